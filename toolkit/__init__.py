@@ -1,0 +1,1 @@
+"""明察 Mingcha: inspection toolkit for rural minimum-living allowance."""

@@ -1,0 +1,1 @@
+"""Nouns: the columns of every table, and the errors users see."""

@@ -1,0 +1,275 @@
+"""The columns of every derived table in ``work/``: the only contract between stages.
+
+Register tables are described by the layouts of :mod:`toolkit.intake`; everything that the
+stages compute from them is described here. Money is integer fen, months are the first day of
+the month, keys are text. ``unit_key`` joins several keys with ``|``.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Dtype = Literal["text", "integer", "number", "date", "boolean", "json"]
+
+ARROW_TYPES: dict[Dtype, str] = {
+    "text": "string",
+    "integer": "int64",
+    "number": "double",
+    "date": "date32[day]",
+    "boolean": "bool",
+    "json": "string",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: name in code, type, the Chinese label on screens and lists."""
+
+    name: str
+    dtype: Dtype
+    label: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of ``work/``: its name is the name of its Parquet file."""
+
+    name: str
+    label: str
+    columns: tuple[Column, ...]
+
+    @property
+    def column_names(self) -> list[str]:
+        """Names in the order in which they are written."""
+        return [column.name for column in self.columns]
+
+    def labels(self) -> dict[str, str]:
+        """Column name to Chinese label, for screens and workbooks."""
+        return {column.name: column.label for column in self.columns}
+
+
+def _table(name: str, label: str, columns: str) -> Table:
+    """Read ``name dtype label`` lines into a :class:`Table`."""
+    parsed = (line.split() for line in columns.strip().splitlines())
+    return Table(name, label, tuple(Column(n, d, text) for n, d, text in parsed))  # type: ignore[arg-type]
+
+
+SOURCES = _table(
+    "sources",
+    "数据来源",
+    """
+    file            text    文件
+    sheet           text    工作表
+    sha256          text    文件指纹
+    register        text    登记表
+    title           text    登记表名称
+    as_of           date    数据截止日
+    rows_read       integer 读取行数
+    rows_kept       integer 采用行数
+    rows_rejected   integer 未采用行数
+    """,
+)
+
+REJECTS = _table(
+    "rejects",
+    "未采用的行",
+    """
+    source_row      text    出处
+    register        text    登记表
+    column          text    列
+    value_masked    text    原值(已遮挡)
+    reason          text    原因
+    """,
+)
+
+PERSONS = _table(
+    "persons",
+    "人员",
+    """
+    person_key      text    人员键
+    id_number       text    身份证号码
+    id_status       text    证件状态
+    person_name     text    姓名
+    sex             text    性别
+    born_on         date    出生日期
+    village_code    text    村代码
+    hukou_key       text    户籍户键
+    known_from      text    来自登记表
+    """,
+)
+
+HOUSEHOLDS = _table(
+    "households",
+    "低保户",
+    """
+    household_key       text    户键
+    village_code        text    村代码
+    village_group       text    组
+    dibao_certificate   text    低保证编号
+    head_name           text    户主
+    member_count        integer 在册人数
+    insured_count       integer 保障人数
+    monthly_benefit_fen integer 月补助金额(分)
+    approved_on         date    起保日期
+    category            text    类别
+    benefit_scope       text    施保方式
+    benefit_status      text    保障状态
+    source_rows         text    出处
+    """,
+)
+
+KIN = _table(
+    "kin",
+    "亲属关系",
+    """
+    person_key      text    人员键
+    kin_key         text    亲属人员键
+    relation        text    关系
+    known_from      text    依据
+    """,
+)
+
+LINKS = _table(
+    "links",
+    "比对结果",
+    """
+    person_key          text    人员键
+    register            text    登记表
+    source_row          text    出处
+    role                text    栏目
+    grade               text    匹配等级
+    rule                text    匹配规则
+    match_weight        number  匹配权重
+    match_probability   number  匹配概率
+    """,
+)
+
+JUDGEMENTS = _table(
+    "judgements",
+    "检查结论",
+    """
+    check_id        text    检查项
+    unit            text    对象类型
+    unit_key        text    对象键
+    household_key   text    户键
+    person_key      text    人员键
+    village_code    text    村代码
+    verdict         text    结论
+    amount_fen      integer 涉及金额(分)
+    since           date    起
+    until           date    止
+    link_grade      text    匹配等级
+    link_probability number 匹配概率
+    evidence        json    依据
+    source_rows     text    出处
+    """,
+)
+
+FLAGS = _table(
+    "flags",
+    "疑点",
+    """
+    check_id        text    检查项
+    title           text    疑点类型
+    channel         text    渠道
+    tier            text    强度
+    unit            text    对象类型
+    unit_key        text    对象键
+    household_key   text    户键
+    person_key      text    人员键
+    village_code    text    村代码
+    amount_fen      integer 涉及金额(分)
+    since           date    起
+    until           date    止
+    link_grade      text    匹配等级
+    link_probability number 匹配概率
+    suppressions    text    已考虑的例外
+    sentence        text    说明
+    source_rows     text    出处
+    """,
+)
+
+HOUSEHOLD_SCORES = _table(
+    "household_scores",
+    "户评分",
+    """
+    household_key   text    户键
+    village_code    text    村代码
+    probability     number  可能性
+    evidence_weight number  证据权重
+    channel_weights json    各渠道权重
+    flag_count      integer 疑点数
+    amount_fen      integer 涉及金额(分)
+    reason_1        text    理由一
+    reason_2        text    理由二
+    reason_3        text    理由三
+    """,
+)
+
+VILLAGE_SCORES = _table(
+    "village_scores",
+    "村评分",
+    """
+    village_code        text    村代码
+    village_name        text    村
+    township_name       text    乡镇
+    household_count     integer 在保户数
+    person_count        integer 在保人数
+    monthly_benefit_fen integer 月发放金额(分)
+    flagged_households  integer 涉疑户数
+    missed_persons      integer 疑似漏保人数
+    clue_count          integer 线索数
+    expected_findings   number  预期问题数
+    shrunk_rate         number  涉疑率(收缩)
+    score               number  风险分
+    rank                integer 位次
+    last_visited_on     date    上次实地核查
+    reason_1            text    首要疑点
+    reason_2            text    理由二
+    reason_3            text    理由三
+    reason_counts       json    各类疑点户数
+    """,
+)
+
+FRAME = _table(
+    "frame",
+    "抽样框",
+    """
+    unit                    text    单位
+    unit_key                text    单位键
+    village_code            text    村代码
+    township_name           text    乡镇
+    size                    number  规模
+    inclusion_probability   number  入样概率
+    random_probability      number  其中随机部分
+    """,
+)
+
+SAMPLE = _table(
+    "sample",
+    "样本",
+    """
+    unit                    text    单位
+    unit_key                text    单位键
+    village_code            text    村代码
+    arm                     text    抽取方式
+    inclusion_probability   number  入样概率
+    design_weight           number  设计权数
+    draw_order              integer 抽取次序
+    reserve_order           integer 备选次序
+    """,
+)
+
+DERIVED: tuple[Table, ...] = (
+    SOURCES,
+    REJECTS,
+    PERSONS,
+    HOUSEHOLDS,
+    KIN,
+    LINKS,
+    JUDGEMENTS,
+    FLAGS,
+    HOUSEHOLD_SCORES,
+    VILLAGE_SCORES,
+    FRAME,
+    SAMPLE,
+)
