@@ -1,0 +1,1 @@
+"""Real-world values, one kind per module, pure and vectorised."""
