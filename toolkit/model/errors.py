@@ -33,3 +33,14 @@ class InspectionError(MingchaError):
 
 class CheckError(MingchaError):
     """A check whose files contradict themselves."""
+
+
+class Problems(MingchaError):
+    """Several problems found in one go, so that the user can mend them all at once."""
+
+    def __init__(self, problems: list[MingchaError]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return self.what

@@ -94,6 +94,7 @@ PERSONS = _table(
     village_code    text    村代码
     hukou_key       text    户籍户键
     known_from      text    来自登记表
+    source_row      text    出处
     """,
 )
 
@@ -114,6 +115,26 @@ HOUSEHOLDS = _table(
     benefit_scope       text    施保方式
     benefit_status      text    保障状态
     source_rows         text    出处
+    """,
+)
+
+MEMBERS = _table(
+    "members",
+    "户内成员",
+    """
+    household_key       text    户键
+    source_row          text    出处
+    relation_to_head    text    与户主关系
+    """,
+)
+
+PLACES = _table(
+    "places",
+    "地名对照",
+    """
+    township_name   text    乡镇(原文)
+    village_name    text    村(原文)
+    village_code    text    村代码
     """,
 )
 
@@ -140,6 +161,17 @@ LINKS = _table(
     rule                text    匹配规则
     match_weight        number  匹配权重
     match_probability   number  匹配概率
+    """,
+)
+
+UNLINKED = _table(
+    "unlinked",
+    "对不上人的行",
+    """
+    register    text    登记表
+    role        text    栏目
+    id_status   text    证件状态
+    rows        integer 行数
     """,
 )
 
@@ -259,17 +291,33 @@ SAMPLE = _table(
     """,
 )
 
+DRAWS = _table(
+    "draws",
+    "抽取记录",
+    """
+    seed            text    随机种子
+    frame_sha256    text    抽样框指纹
+    plan            json    抽取方案
+    code_version    text    程序版本
+    drawn_at        text    抽取时间
+    """,
+)
+
 DERIVED: tuple[Table, ...] = (
     SOURCES,
     REJECTS,
     PERSONS,
     HOUSEHOLDS,
+    MEMBERS,
+    PLACES,
     KIN,
     LINKS,
+    UNLINKED,
     JUDGEMENTS,
     FLAGS,
     HOUSEHOLD_SCORES,
     VILLAGE_SCORES,
     FRAME,
     SAMPLE,
+    DRAWS,
 )

@@ -1,0 +1,90 @@
+"""Runs the checks on the tables of an inspection: every unit gets a verdict, no unit is lost or doubled."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Set
+
+import duckdb
+import pandas as pd
+
+from toolkit.checks.catalogue import Check, shared_views
+from toolkit.model.errors import CheckError
+from toolkit.model.tables import JUDGEMENTS
+from toolkit.policy import Policy
+
+VERDICTS = {"ok", "flag", "undecided"}
+_STANDARD = [name for name in JUDGEMENTS.column_names if name not in {"check_id", "unit", "evidence"}]
+
+
+def run_checks(
+    connection: duckdb.DuckDBPyConnection,
+    checks: Iterable[Check],
+    *,
+    policy: Policy,
+    as_of: dt.date,
+    handed_in: Set[str],
+    progress: Callable[[str], None] = lambda _: None,
+) -> pd.DataFrame:
+    """Judge every unit of every check; returns JUDGEMENTS.
+
+    ``connection`` has views on registers, identities and links. ``handed_in`` are the registers that
+    were really there: a check that lacks one judges all of its units ``undecided``.
+    """
+    _prepare(connection, policy, as_of)
+    judged = []
+    for check in checks:
+        progress(check.id)
+        judged.append(_judge(connection, check, check.missing(handed_in)))
+    return pd.concat(judged, ignore_index=True)
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, policy: Policy, as_of: dt.date) -> None:
+    connection.register("policy_frame", policy.table())
+    connection.execute(
+        """
+        CREATE TABLE policy AS
+        SELECT key, CAST(valid_from AS DATE) AS valid_from, CAST(valid_to AS DATE) AS valid_to, number, text FROM policy_frame
+        """
+    )
+    connection.execute("CREATE TABLE run AS SELECT CAST(? AS DATE) AS as_of", [as_of])
+    for name, sql in shared_views():
+        _execute(connection, sql, name)
+
+
+def _judge(connection: duckdb.DuckDBPyConnection, check: Check, missing: list[str]) -> pd.DataFrame:
+    result = _execute(connection, check.sql, check.id).df()
+    if result.empty:
+        result = _nothing_to_judge(result)
+    if missing:
+        result = result.assign(verdict="undecided", amount_fen=pd.NA, missing_registers="、".join(missing))
+    _assert_sound(check, result)
+    return result[_STANDARD].assign(check_id=check.id, unit="|".join(check.unit), evidence=_evidence(result))[JUDGEMENTS.column_names]
+
+
+def _execute(connection: duckdb.DuckDBPyConnection, sql: str, name: str) -> duckdb.DuckDBPyConnection:
+    try:
+        return connection.execute(sql)
+    except duckdb.Error as error:
+        raise CheckError(f"检查项的 SQL 执行失败:{error}", name, "联系维护人员") from error
+
+
+def _nothing_to_judge(result: pd.DataFrame) -> pd.DataFrame:
+    """No unit at all, as when the roster is missing: one undecided line says that the check was not passed."""
+    row = dict.fromkeys(result.columns, None) | {"unit_key": "全县", "verdict": "undecided"}
+    return pd.DataFrame([row])
+
+
+def _assert_sound(check: Check, result: pd.DataFrame) -> None:
+    if result["unit_key"].isna().any() or result["unit_key"].duplicated().any():
+        raise CheckError("同一对象出现两次或缺少对象键", check.id, "联系维护人员")
+    if not set(result["verdict"]) <= VERDICTS:
+        raise CheckError("结论只能是 ok、flag、undecided", check.id, "联系维护人员")
+
+
+def _evidence(result: pd.DataFrame) -> list[str]:
+    """The columns beyond the standard ones, as JSON; only decided or doubtful units keep theirs."""
+    extra = result.drop(columns=[name for name in _STANDARD if name in result])
+    extra = extra.mask(result["verdict"] == "ok")
+    for name in extra.select_dtypes("datetime"):
+        extra[name] = extra[name].dt.strftime("%Y-%m-%d")
+    lines = extra.to_json(orient="records", lines=True, force_ascii=False)
+    return [line for line in (lines or "").splitlines() if line]

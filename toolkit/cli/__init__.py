@@ -1,0 +1,5 @@
+"""The command ``mingcha``."""
+
+from toolkit.cli.commands import main
+
+__all__ = ["main"]

@@ -1,0 +1,47 @@
+"""Table values as people read them on paper."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+ARMS = {"random": "随机", "risk": "风险", "certainty": "必查", "reserve": "备选"}
+OUTCOMES = ["属实", "部分属实", "不属实", "数据错误", "政策允许", "无法核实"]
+
+
+def text(value: Any) -> str:
+    """Empty for a missing value."""
+    return "" if pd.isna(value) else str(value)
+
+
+def date(value: Any) -> str:
+    """``2025年6月30日``; empty for a missing date."""
+    return "" if pd.isna(value) else f"{value.year}年{value.month}月{value.day}日"
+
+
+def month(value: Any) -> str:
+    """``2025年6月``; empty for a missing date."""
+    return "" if pd.isna(value) else f"{value.year}年{value.month}月"
+
+
+def period(since: object, until: object) -> str:
+    """``2024年3月至2025年6月``, one month alone, or ``2024年3月起``."""
+    first, last = month(since), month(until)
+    if first == last or not first:
+        return last and (last if first else f"至{last}")
+    return f"{first}至{last}" if last else f"{first}起"
+
+
+def yuan(fen: Any) -> float | None:
+    """Yuan of integer fen, None where missing."""
+    return None if text(fen) == "" else int(fen) / 100
+
+
+def last_four(masked: object) -> str:
+    """``尾号0017``: never more of an id than its last four characters."""
+    return f"尾号{text(masked)[-4:]}" if text(masked) else ""
+
+
+def joined(parts: Iterable[object]) -> str:
+    """The parts that are there, with semicolons between them."""
+    return ";".join(text(part).rstrip("。;") for part in parts if text(part))

@@ -1,0 +1,40 @@
+-- Close kin (民法典 art. 1045: spouse, parents, children, siblings, grandparents, grandchildren) of officials,
+-- from the parents and spouses written in the household register. ``relation`` says what kin_key is to person_key.
+WITH ids AS (SELECT id_number, person_key FROM persons WHERE id_status = 'valid'),
+parents AS (
+    SELECT DISTINCT child.person_key AS child_key, parent.person_key AS parent_key
+    FROM hukou h
+    JOIN ids child ON child.id_number = h.id_number
+    JOIN ids parent ON parent.id_number IN (h.father_id_number, h.mother_id_number)
+),
+spouses AS (
+    SELECT one.person_key AS left_key, other.person_key AS right_key
+    FROM hukou h
+    JOIN ids one ON one.id_number = h.id_number
+    JOIN ids other ON other.id_number = h.spouse_id_number
+),
+officials_of_all_kinds AS (
+    SELECT DISTINCT ids.person_key FROM officials o JOIN ids ON ids.id_number = o.id_number
+),
+related AS (
+    SELECT o.person_key, p.parent_key AS kin_key, 'parent' AS relation FROM officials_of_all_kinds o JOIN parents p ON p.child_key = o.person_key
+    UNION
+    SELECT o.person_key, p.child_key, 'child' FROM officials_of_all_kinds o JOIN parents p ON p.parent_key = o.person_key
+    UNION
+    SELECT o.person_key, s.right_key, 'spouse' FROM officials_of_all_kinds o JOIN spouses s ON s.left_key = o.person_key
+    UNION
+    SELECT o.person_key, s.left_key, 'spouse' FROM officials_of_all_kinds o JOIN spouses s ON s.right_key = o.person_key
+    UNION
+    SELECT o.person_key, b.child_key, 'sibling'
+    FROM officials_of_all_kinds o JOIN parents a ON a.child_key = o.person_key JOIN parents b ON b.parent_key = a.parent_key
+    UNION
+    SELECT o.person_key, g.parent_key, 'grandparent'
+    FROM officials_of_all_kinds o JOIN parents p ON p.child_key = o.person_key JOIN parents g ON g.child_key = p.parent_key
+    UNION
+    SELECT o.person_key, g.child_key, 'grandchild'
+    FROM officials_of_all_kinds o JOIN parents p ON p.parent_key = o.person_key JOIN parents g ON g.parent_key = p.child_key
+)
+SELECT person_key, kin_key, relation, 'hukou' AS known_from
+FROM related
+WHERE person_key <> kin_key
+ORDER BY ALL

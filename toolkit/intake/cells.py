@@ -1,0 +1,77 @@
+"""Text cells -> typed columns; what cannot be read is noted with its value masked."""
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+
+from toolkit.intake.headings import Recognition
+from toolkit.intake.layout import LayoutColumn, load_lookups
+from toolkit.values import bank_account, dates, id_number, money, person_name, text
+
+UNREADABLE = {
+    "date": "日期读不出来",
+    "month": "月份读不出来",
+    "money": "金额读不出来",
+    "integer": "数字读不出来",
+    "number": "数字读不出来",
+    "account": "账号不完整",
+}
+
+
+def type_columns(raw: pd.DataFrame, recognition: Recognition, *, fictional_regions: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Typed table of kept rows, and notes (source_row, column, value_masked, reason) on unreadable cells."""
+    typed = raw[["source_row"]].copy()
+    notes = []
+    for column in recognition.layout.columns:
+        written = text.tidy(raw[column.name]) if column.name in raw else pd.Series(pd.NA, index=raw.index, dtype="str")
+        if column.kind == "id_number":
+            numbers = id_number.normalize(raw.get(column.name, written), fictional_regions=fictional_regions)
+            typed[column.name] = numbers["text"].mask(numbers["text"] == "")
+            typed[f"{column.name}_status"] = numbers["status"]
+            continue
+        values = _reader(column)(written)
+        if column.kind == "money":
+            values = (values * recognition.scales.get(column.name, 1.0)).round().astype("Int64")
+        typed[column.name] = values
+        notes.append(_notes(raw["source_row"], column, written, values))
+    for extra in ("household_group", "geometry"):
+        if extra in raw:
+            typed[extra] = raw[extra]
+    return typed, pd.concat(notes, ignore_index=True)
+
+
+def mask_digits(value: str) -> str:
+    """Long runs of digits, which may be ids, accounts or phones, shown by their ends only."""
+    return re.sub(r"\d{7,}[\dXx]*", lambda run: f"{run[0][:2]}****{run[0][-2:]}", value)
+
+
+def _reader(column: LayoutColumn) -> Callable[[pd.Series], pd.Series]:
+    if column.kind == "lookup":
+        meanings = load_lookups()[column.lookup]
+        return lambda written: written.str.replace(r"\s", "", regex=True).map(meanings).astype("str")
+    readers: dict[str, Callable[[pd.Series], pd.Series]] = {
+        "text": lambda written: written,
+        "phone": lambda written: written,
+        "name": person_name.normalize,
+        "date": dates.to_dates,
+        "month": dates.to_months,
+        "money": money.to_fen,
+        "integer": lambda written: pd.to_numeric(written, errors="coerce").round().astype("Int64"),
+        "number": lambda written: pd.to_numeric(written, errors="coerce"),
+        "account": bank_account.normalize,
+    }
+    return readers[column.kind]
+
+
+def _notes(source_rows: pd.Series, column: LayoutColumn, written: pd.Series, values: pd.Series) -> pd.DataFrame:
+    lost = written.notna() & values.isna()
+    reason = UNREADABLE.get(column.kind, f"“{column.label}”里有不认识的值")
+    return pd.DataFrame(
+        {
+            "source_row": source_rows[lost],
+            "column": column.label,
+            "value_masked": written[lost].map(mask_digits),
+            "reason": reason,
+        }
+    )

@@ -1,0 +1,87 @@
+"""Data rows of a recognised sheet: totals and footers set aside, household heads filled down."""
+
+import re
+
+import pandas as pd
+
+from toolkit.intake.grids import Grid
+from toolkit.intake.headings import Recognition
+from toolkit.intake.layout import Group, load_lookups
+
+_TOTAL = re.compile(r"^(?:本?[页村组镇乡]?(?:合计|小计|总计|累计)|.{0,12}(?:合计|小计|总计))[::]?$")
+_FOOTER = re.compile(r"^(?:制表|审核|审批|填报|填表|复核|经办|单位负责人|负责人|注[::]|说明[::]|备注[::]|盖章)")
+_SEAL = re.compile(r"(?:盖章|签章|签字)[)）]?[::]?\s*$")
+
+TOTAL_REASON = "合计行"
+FOOTER_REASON = "表尾"
+STRAY_MEMBER_REASON = "成员行超出家庭人口数,无法确定属于哪一户"
+
+
+def data_rows(grid: Grid, recognition: Recognition) -> pd.DataFrame:
+    """Every non-blank row below the headings as text under table column names, plus ``reject_reason``.
+
+    Nothing is dropped: rows that are no data carry the reason in ``reject_reason`` (else NA).
+    """
+    body = [
+        (number, row)
+        for number, row in zip(
+            grid.row_numbers[recognition.first_data_row :], grid.rows[recognition.first_data_row :], strict=True
+        )
+        if any(cell and not cell.isspace() for cell in row)
+    ]
+    columns = {name: [_cell(row, index) for _, row in body] for name, index in recognition.positions.items()}
+    frame = pd.DataFrame(columns, dtype="str")
+    for name, value in recognition.context.items():
+        frame[name] = value
+    if recognition.layout.form == "geojson":
+        frame["geometry"] = [row[-1] for _, row in body]
+    frame["source_row"] = [f"{grid.file}!{grid.sheet}!{number}" for number, _ in body]
+    frame["reject_reason"] = pd.Series([_no_data(row) for _, row in body], dtype="str", index=frame.index)
+    return fill_forward(frame, recognition.layout.group) if recognition.layout.group else frame
+
+
+def fill_forward(frame: pd.DataFrame, group: Group) -> pd.DataFrame:
+    """Fill the household's columns from its head row down to its members, never beyond the household."""
+    data = frame[frame["reject_reason"].isna()].copy()
+    household = _household_of(data, group)
+    blank = data.apply(lambda column: column.str.strip().eq("") | column.isna())
+    known = [name for name in group.fill_forward if name in data]
+    stray = _stray_members(data, household, blank, group)
+    filled = data[known].mask(blank[known]).groupby(household, sort=False).ffill()
+    frame.loc[data.index, known] = filled
+    frame.loc[data.index, "household_group"] = data.groupby(household, sort=False)["source_row"].transform("first")
+    frame.loc[stray[stray].index, "reject_reason"] = STRAY_MEMBER_REASON
+    return frame
+
+
+def _household_of(data: pd.DataFrame, group: Group) -> pd.Series:
+    """A number per household: a new one where the key changes, or at each head row where there is no key."""
+    if group.key in data:
+        key = data[group.key].mask(data[group.key].str.strip() == "").ffill()
+        return (key != key.shift()).cumsum()
+    ((column, value),) = group.starts_when.items()
+    meaning = load_lookups()[column]
+    return data[column].str.strip().map(meaning).eq(value).cumsum()
+
+
+def _stray_members(data: pd.DataFrame, household: pd.Series, blank: pd.DataFrame, group: Group) -> pd.Series:
+    """Member rows that rely on filling down but exceed the size their household states."""
+    if group.size not in data or group.key not in data:
+        return pd.Series(False, index=data.index)
+    size = pd.to_numeric(data[group.size], errors="coerce").groupby(household).transform("max")
+    position = data.groupby(household).cumcount() + 1
+    return blank[group.key] & (position > size)
+
+
+def _cell(row: list[str], index: int) -> str:
+    return row[index] if index < len(row) else ""
+
+
+def _no_data(row: list[str]) -> str | None:
+    """Why a row is no data: totals anywhere in its first cells, footers at its start or end."""
+    written = [cell.strip() for cell in row if cell.strip()]
+    if any(_TOTAL.match(re.sub(r"\s", "", cell)) for cell in written[:3]):
+        return TOTAL_REASON
+    if _FOOTER.match(written[0]) or (len(written) <= 3 and _SEAL.search(written[-1])):
+        return FOOTER_REASON
+    return None

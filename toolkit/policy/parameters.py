@@ -1,0 +1,112 @@
+"""Dated parameters with their source; a county's own values replace the shipped ones key by key."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from toolkit.model.errors import PolicyError
+
+Value = float | str | list[str]
+FAR_FUTURE = dt.date(9999, 12, 31)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DatedValue(_Strict):
+    """A value from a day on, with the document that says so."""
+
+    since: dt.date = Field(alias="from")
+    value: float | str | list[str]
+    source: str = Field(min_length=1)
+    verified: bool
+
+
+class Parameter(_Strict):
+    """One parameter: label and unit for people, values by date."""
+
+    label: str
+    unit: str
+    values: list[DatedValue] = Field(min_length=1)
+
+    def ordered(self) -> list[DatedValue]:
+        """Values from the earliest on."""
+        return sorted(self.values, key=lambda value: value.since)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """All parameters in force for one inspection."""
+
+    parameters: Mapping[str, Parameter]
+
+    def value(self, key: str, on: dt.date) -> Value:
+        """The value of ``key`` on a day; :class:`PolicyError` for unknown keys and days before the first value."""
+        if key not in self.parameters:
+            raise PolicyError("没有这个参数", key, "核对参数名称")
+        known = [value for value in self.parameters[key].ordered() if value.since <= on]
+        if not known:
+            first = self.parameters[key].ordered()[0].since
+            raise PolicyError(f"{on} 时这个参数还没有值,最早从 {first} 起", key, "在 policy 文件夹里补上更早的值和依据")
+        return known[-1].value
+
+    def number(self, key: str, on: dt.date) -> float:
+        """As :meth:`value` for a single number."""
+        value = self.value(key, on)
+        if not isinstance(value, int | float):
+            raise PolicyError("这个参数应当是一个数", key, "改成数字")
+        return float(value)
+
+    def table(self) -> pd.DataFrame:
+        """Rows (key, valid_from, valid_to, number, text) for SQL; a list gives one row per item; valid_to is exclusive."""
+        rows = [row for key, parameter in self.parameters.items() for row in _rows(key, parameter)]
+        frame = pd.DataFrame(rows, columns=["key", "valid_from", "valid_to", "number", "text"])
+        return frame.astype({"number": "float64", "text": "str"})
+
+
+def load_policy(county_folder: Path | None = None) -> Policy:
+    """The shipped parameters, overlaid key by key with the YAML files of ``county_folder``."""
+    shipped = {}
+    for resource in sorted((files("toolkit.policy") / "parameters").iterdir(), key=str):
+        shipped |= _read(resource.read_text("utf-8"), resource.name)
+    overlay: dict[str, Parameter] = {}
+    for path in sorted(county_folder.glob("*.y*ml")) if county_folder and county_folder.is_dir() else []:
+        overlay |= _read(path.read_text("utf-8"), f"policy/{path.name}")
+    unknown = sorted(overlay.keys() - shipped.keys())
+    if unknown:
+        raise PolicyError(f"不认识的参数:{'、'.join(unknown)}", "policy", f"只使用这些名称:{'、'.join(sorted(shipped))}")
+    return Policy(shipped | overlay)
+
+
+def _read(text: str, name: str) -> dict[str, Parameter]:
+    try:
+        document = yaml.safe_load(text) or {}
+        return {key: Parameter.model_validate(body) for key, body in document.items()}
+    except yaml.YAMLError as error:
+        raise PolicyError("YAML 写法有误", f"{name}:{_line(error)}", "检查缩进和冒号后的空格") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise PolicyError(f"参数写法有误:{place}", name, "写明 label、unit 和 values(from、value、source、verified)") from error
+
+
+def _line(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return str(mark.line + 1) if mark else "?"
+
+
+def _rows(key: str, parameter: Parameter) -> Iterable[tuple[object, ...]]:
+    ordered = parameter.ordered()
+    ends = [later.since for later in ordered[1:]] + [FAR_FUTURE]
+    for value, end in zip(ordered, ends, strict=True):
+        items = value.value if isinstance(value.value, list) else [value.value]
+        for item in items:
+            number = item if isinstance(item, int | float) else None
+            yield key, value.since, end, number, str(item)

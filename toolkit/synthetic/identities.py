@@ -1,0 +1,40 @@
+"""Id numbers and names of persons."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from toolkit.synthetic.calibration import COUNTY_CODE
+from toolkit.synthetic.names import given_names, village_surnames
+from toolkit.synthetic.people import People
+from toolkit.values.id_number import check_characters
+
+Texts = npt.NDArray[np.str_]
+
+
+def person_names(rng: np.random.Generator, people: People, birth_year: npt.NDArray[np.int64]) -> Texts:
+    """Full names: the surname comes down the father's line, women who founded a family have their own."""
+    founders = np.flatnonzero(people.generation == 0)
+    surname = village_surnames(rng, people.village[founders])
+    inherited = surname[people.family * 2]  # the husband of founding couple k is person 2k
+    inherited[founders] = surname
+    return np.char.add(inherited, given_names(rng, people.male, birth_year))
+
+
+def id_numbers(rng: np.random.Generator, people: People) -> Texts:
+    """A distinct, correct id number for each person, all in the never-assigned province 39; none ends in 000."""
+    date = pd.Series(people.born.astype("datetime64[D]")).dt.strftime("%Y%m%d")
+    table = pd.DataFrame({"born": people.born, "male": people.male, "lot": rng.random(len(people))})
+    rank = table.sort_values("lot").groupby(["born", "male"]).cumcount().reindex(table.index).to_numpy()
+    if rank.max(initial=0) >= _sequences(0).size:
+        raise ValueError("more persons born on one day than a county has sequence numbers")
+    place = (rank * 137 + people.born * 61) % _sequences(0).size
+    sequence = np.where(people.male, _sequences(1)[place], _sequences(0)[place])
+    bodies = np.array([f"{COUNTY_CODE}{d}{s:03d}" for d, s in zip(date, sequence, strict=True)])
+    return np.char.add(bodies, check_characters(bodies))
+
+
+def _sequences(parity: int) -> npt.NDArray[np.int64]:
+    """Usable sequence numbers: odd for men, even for women, none that ends in 00."""
+    numbers = np.arange(1, 1000)
+    return numbers[(numbers % 2 == parity) & (numbers % 100 != 0)][:487]
