@@ -1,10 +1,9 @@
 """明察 Mingcha: inspection toolkit for rural minimum-living allowance (农村低保).
 
-    import toolkit as tk
-
-    inspection = tk.open_inspection("my_county")
-    tk.run(inspection)
-    tk.table(inspection, "flags")
+>>> import toolkit as tk                                  # doctest: +SKIP
+>>> inspection = tk.open_inspection("my_county")          # doctest: +SKIP
+>>> tk.run(inspection)                                    # doctest: +SKIP
+>>> tk.table(inspection, "flags")                         # doctest: +SKIP
 """
 
 from importlib import import_module

@@ -202,7 +202,7 @@ def write_lists(inspection: Inspection, progress: Progress = _silent) -> None:
     inspection.out.mkdir(exist_ok=True)
     aside = inspection.out / f".{LIST_NAME}"
     aside.write_bytes(list_workbook(inspection, plan_of(inspection)))
-    os.replace(aside, inspection.out / LIST_NAME)
+    aside.replace(inspection.out / LIST_NAME)
     progress("生成名单", "", 1, 1)
 
 

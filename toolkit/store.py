@@ -5,7 +5,6 @@ fails leaves nothing behind.
 """
 
 import contextlib
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -44,14 +43,15 @@ def writing(work: Path) -> Iterator[Writer]:
     try:
         yield Writer(aside)
         for file in sorted(aside.iterdir()):
-            os.replace(file, work / file.name)
+            file.replace(work / file.name)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
 def read_table(work: Path, name: str) -> pd.DataFrame:
     """One table of ``work/`` as pandas; ``FileNotFoundError`` where it was not written yet."""
-    return pq.read_table(work / f"{name}.parquet").to_pandas(date_as_object=False)
+    frame: pd.DataFrame = pq.read_table(work / f"{name}.parquet").to_pandas(date_as_object=False)
+    return frame
 
 
 def table_names(work: Path) -> list[str]:
@@ -68,7 +68,7 @@ def remove_tables(work: Path, names: Iterable[str]) -> None:
 @contextlib.contextmanager
 def connect(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory DuckDB with a view on every table of ``work/``; nothing is fetched, nothing is locked."""
-    settings = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    settings: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
     connection = duckdb.connect(config=settings)
     try:
         for name in table_names(work):

@@ -158,4 +158,4 @@ def _sources() -> pd.DataFrame:
 def _draw(villages: pd.DataFrame, households: pd.DataFrame) -> Draw:
     frame = villages.rename(columns={"expected_findings": "size"})
     scored = households.assign(score=[(k * 37 % 11) / 10 for k in range(len(households))])
-    return draw(frame, scored, _missed(villages), PLAN, [households["household_key"].iloc[-1]])
+    return draw(frame, scored, _missed(villages), PLAN, [f"h{PLAN.certainty_villages[0].village_code}00"])

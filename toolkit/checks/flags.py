@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -45,7 +46,7 @@ def flags_of(judgements: pd.DataFrame, checks: Mapping[str, Check], persons: pd.
         channel=[check.channel for check in described],
         tier=[check.tier for check in described],
         suppressions=["、".join(check.suppressions) for check in described],
-        sentence=[_sentence(check.sentence, row) for check, row in zip(described, flagged.itertuples(), strict=True)],
+        sentence=[_sentence(check.sentence, row) for check, row in zip(described, flagged.to_dict("records"), strict=True)],
     )[FLAGS.column_names]
 
 
@@ -56,33 +57,33 @@ def _designations(persons: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     return pd.DataFrame({"person_key": persons["person_key"], "who": names})
 
 
-def _sentence(template: str, row: object) -> str:
-    evidence = json.loads(row.evidence)  # type: ignore[attr-defined]
+def _sentence(template: str, row: Mapping[Any, Any]) -> str:
+    evidence = json.loads(row["evidence"])
     words = {f"{name}_title": titles.get(evidence.get(name), "") for name, titles in TITLES.items() if name in evidence}
     words["plate_title"] = words.pop("plate_kind_title", "")
     words["account_problem"] = words.pop("account_state_title", "")
     words |= {name: str(value) for name, value in evidence.items()}
     words |= {f"{name}_month": _month(evidence.get(name)) for name in ("tekun_from",)}
     words |= {
-        "person": row.who,  # type: ignore[attr-defined]
-        "amount": _yuan(row.amount_fen),  # type: ignore[attr-defined]
+        "person": row["who"],
+        "amount": _yuan(row["amount_fen"]),
         "tolerant": _yuan(evidence.get("tolerant_fen")),
-        "since": _day(row.since),  # type: ignore[attr-defined]
-        "since_month": _month(row.since),  # type: ignore[attr-defined]
-        "until_month": _month(row.until),  # type: ignore[attr-defined]
+        "since": _day(row["since"]),
+        "since_month": _month(row["since"]),
+        "until_month": _month(row["until"]),
     }
     return template.format_map(words)
 
 
-def _yuan(fen: object) -> str:
-    return "0" if fen is None or pd.isna(fen) else yuan(int(fen))  # type: ignore[call-overload]
+def _yuan(fen: Any) -> str:
+    return "0" if pd.isna(fen) else yuan(int(fen))
 
 
-def _day(value: object) -> str:
-    date = pd.to_datetime(value)  # type: ignore[call-overload]
+def _day(value: Any) -> str:
+    date = pd.to_datetime(value)
     return "日期不详" if pd.isna(date) else f"{date.year}年{date.month}月{date.day}日"
 
 
-def _month(value: object) -> str:
-    date = pd.to_datetime(value)  # type: ignore[call-overload]
+def _month(value: Any) -> str:
+    date = pd.to_datetime(value)
     return "日期不详" if pd.isna(date) else f"{date.year}年{date.month}月"

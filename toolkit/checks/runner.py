@@ -55,7 +55,7 @@ def _judge(connection: duckdb.DuckDBPyConnection, check: Check, missing: list[st
     if result.empty:
         result = _nothing_to_judge(result)
     if missing:
-        result = result.assign(verdict="undecided", amount_fen=pd.NA, missing_registers="、".join(missing))
+        result = result.assign(verdict="undecided", amount_fen=None, missing_registers="、".join(missing))
     _assert_sound(check, result)
     return result[_STANDARD].assign(check_id=check.id, unit="|".join(check.unit), evidence=_evidence(result))[JUDGEMENTS.column_names]
 

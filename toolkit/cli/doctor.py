@@ -5,8 +5,8 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 from rich.console import Console
 
@@ -47,7 +47,7 @@ def _version(name: str) -> str | None:
 
 
 def _disk() -> tuple[bool, str]:
-    free = shutil.disk_usage(os.getcwd()).free / 2**30
+    free = shutil.disk_usage(Path.cwd()).free / 2**30
     good = free >= LEAST_FREE_GIB
     return good, f"当前磁盘剩余 {free:.0f} GB" + ("" if good else f",不足 {LEAST_FREE_GIB:.0f} GB,请清理")
 

@@ -33,11 +33,15 @@ def _grid(title: str, *headings: str) -> Table:
     return grid
 
 
+def _groups(frame: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    return [(str(register), rows) for register, rows in frame.groupby("register")]
+
+
 def _read(inspection: ins.Inspection, console: Console) -> None:
     sources, rejects = ins.table(inspection, "sources"), ins.table(inspection, "rejects")
     grid = _grid("\n一、读取", "登记表", "文件", "读取行", "采用", "未采用", "其中合计和表尾", "看不懂的单元格")
     layouts = load_layouts()
-    for register, files in sources.groupby("register"):
+    for register, files in _groups(sources):
         aside = rejects[rejects["register"] == register]
         whole = aside[aside["column"] == "整行"]
         grid.add_row(
@@ -57,7 +61,7 @@ def _linked(inspection: ins.Inspection, console: Console) -> None:
     links, unlinked = ins.table(inspection, "links"), ins.table(inspection, "unlinked")
     grid = _grid("\n二、比对(A 证号姓名全同 B 证号同 C 证号有误姓名同 D 姓名生日村同)", "登记表", "A", "B", "C", "D", "对不上")
     layouts = load_layouts()
-    for register, rows in links.groupby("register"):
+    for register, rows in _groups(links):
         grades = rows["grade"].value_counts()
         lost = unlinked.loc[unlinked["register"] == register, "rows"].sum()
         grid.add_row(layouts[register].title, *(f"{grades.get(grade, 0):,}" for grade in "ABCD"), f"{lost:,}")
@@ -90,7 +94,7 @@ def _drawn(inspection: ins.Inspection, console: Console) -> None:
     sample, record = ins.table(inspection, "sample"), ins.table(inspection, "draws").iloc[0]
     arms = sample[(sample["unit"] == "village") & (sample["arm"] != "reserve")]["arm"].value_counts()
     drawn = sample[sample["arm"] != "reserve"]["unit"].value_counts()
-    parts = " + ".join(f"{ARMS[arm]} {count}" for arm, count in arms.items())
+    parts = " + ".join(f"{ARMS[str(arm)]} {count}" for arm, count in arms.items())
     plan = json.loads(record["plan"])
     console.print(
         f"\n[bold]五、抽样[/bold]\n{drawn.get('village', 0)} 个村 = {parts};{drawn.get('household', 0)} 户,"
@@ -101,8 +105,8 @@ def _drawn(inspection: ins.Inspection, console: Console) -> None:
 
 def _compared(evaluation: Evaluation, console: Console) -> None:
     grid = _grid("\n六、与已知答案对照(仅虚构县)", "检查项", "植入且证号完好", "查出", "疑点", "答案里没有的")
-    for row in evaluation.by_check.itertuples():
-        grid.add_row(row.check_id, *(str(n) for n in (row.linkable, row.found, row.flags, row.unfounded)))
+    for check_id, *counts in evaluation.by_check.itertuples(index=False):
+        grid.add_row(str(check_id), *map(str, counts))
     console.print(grid)
     console.print(f"查出率 {_share(evaluation.recall)};答案里没有的疑点占 {_share(evaluation.unfounded_share)}")
 

@@ -27,7 +27,7 @@ HOW = (
 NOT_THIS = "评分只建议去哪里看，不认定问题。名单上的疑点来自数据比对，未经核实，不作为停发、处理或通报的依据；随机抽取的村和户未必有疑点。"
 RESERVES = "确实无法核查时（如整户外出、三次上门未遇、道路中断）按备选次序依次替换，并在备注写明原因；不因路远或不便调换。"
 SECRECY = "本名单到村之前不得告知乡镇、村和被核查对象；用后由抽取人收回。姓名供入户核对使用，不印身份证号码，不得拍照外传。"
-SIGNATURES = "抽取人：                    监督人：                    抽取时间：        年    月    日    时    分"
+SIGNATURES = "抽取人：______________    监督人：______________    抽取时间：________年____月____日____时____分"
 
 
 def write_explanation(paper: Paper, material: ListMaterial) -> None:
@@ -49,7 +49,7 @@ _SOURCE_COLUMNS = ("title", "file", "as_of", "rows_read", "rows_kept", "rows_rej
 
 def _facts(material: ListMaterial) -> list[tuple[str, str]]:
     plan = material.plan
-    chosen = [f"{_village_name(material, one.village_code)}:{one.reason}" for one in plan.certainty_villages]
+    chosen = [f"{_village_name(material, one.village_code)}：{one.reason}" for one in plan.certainty_villages]
     return [
         ("抽了什么", _what(material)),
         ("怎样抽", HOW.format(share=f"{plan.random_share:.0%}")),

@@ -196,7 +196,7 @@ def _evidence_line(key: str, flag: Record) -> EvidenceLine:
         period=period(flag["since"], flag["until"]),
         link_grade=text(flag["link_grade"]),
         suppressions=text(flag["suppressions"]),
-        source_rows=text(flag["source_rows"]),
+        source_rows=text(flag["source_rows"]).replace(";", "\n"),
     )
 
 

@@ -23,13 +23,13 @@ FOOTER_TEXT = 60  # Excel takes 255 characters of footer in all
 
 _BODY = {"font_name": FONT, "font_size": FONT_SIZE, "border": 1, "text_wrap": True, "valign": "vcenter"}
 _STYLES: dict[str, dict[str, object]] = {
-    "text": _BODY | {"align": "left", "num_format": "@"},
+    "text": _BODY | {"align": "left", "num_format": "@", "indent": 1},
     "center": _BODY | {"align": "center", "num_format": "@"},
     "money": _BODY | {"align": "right", "num_format": "#,##0.00"},
     "count": _BODY | {"align": "center", "num_format": "0"},
     "percent": _BODY | {"align": "center", "num_format": "0.0%"},
     "heading": _BODY | {"align": "center", "bold": True, "font_name": TITLE_FONT, "bg_color": "#E7E7E7"},
-    "band": _BODY | {"align": "left", "bold": True, "font_name": TITLE_FONT},
+    "band": _BODY | {"align": "left", "indent": 1, "bold": True, "font_name": TITLE_FONT},
     "title": {"font_name": TITLE_FONT, "font_size": TITLE_SIZE, "bold": True, "align": "center", "valign": "vcenter"},
     "note": {"font_name": FONT, "font_size": FONT_SIZE, "align": "left", "valign": "vcenter", "text_wrap": True},
 }

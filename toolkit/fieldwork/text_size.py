@@ -3,10 +3,11 @@
 import re
 import unicodedata
 
-PIXELS_PER_CHARACTER, CELL_PADDING = 7, 6  # Excel's column unit: one digit of the default font
+PIXELS_PER_CHARACTER = 7  # Excel's column unit: one digit of the default font
+CELL_PADDING = 16  # pixels, an indent of one step included
 POINTS_PER_PIXEL = 0.75
 NARROW = 0.58  # of the font size; digits and Latin letters, generous for fonts substituted when printing
-LINE_SPACING, MARGIN = 1.32, 5.0
+LINE_SPACING, MARGIN = 1.36, 5.0
 HIGHEST_ROW = 409.0  # Excel's limit in points
 
 _WORDS = re.compile(r"[!-~]+|.", re.DOTALL)

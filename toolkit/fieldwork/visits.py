@@ -38,10 +38,10 @@ HOUSEHOLD_COLUMNS = (
     Column("户主", 10, "center"),
     Column("证件", 10, "center"),
     Column("人数", 5, "count"),
-    Column("月补助（元）", 10, "money"),
-    Column("抽取方式", 6, "center"),
-    Column("待核内容", 48),
-    Column("涉及金额（元）", 11, "money"),
+    Column("月补助（元）", 12, "money"),
+    Column("方式", 6, "center"),
+    Column("待核内容", 50),
+    Column("涉及金额（元）", 13, "money"),
     OUTCOME,
     REMARK,
     SIGNATURE,
@@ -62,15 +62,13 @@ EVIDENCE_COLUMNS = (
     Column("户主", 10, "center"),
     Column("疑点类型", 14),
     Column("说明", 40),
-    Column("涉及金额（元）", 11, "money"),
+    Column("涉及金额（元）", 13, "money"),
     Column("期间", 15, "center"),
-    Column("匹配等级", 6, "center"),
+    Column("匹配等级", 9, "center"),
     Column("已考虑的例外", 18),
     Column("出处", 32),
 )
-CLOSING = (
-    "核查人（两人）:                              到村日期：      年   月   日        村公示栏：□ 内容齐全  □ 内容不全  □ 未公示"
-)
+CLOSING = "核查人（两人）：______________  ______________    到村日期：______年____月____日    村公示栏：□ 内容齐全  □ 内容不全  □ 未公示"
 
 
 def write_villages(paper: Paper, material: ListMaterial) -> None:

@@ -29,7 +29,7 @@ def period(since: object, until: object) -> str:
     first, last = month(since), month(until)
     if first == last or not first:
         return last and (last if first else f"至{last}")
-    return f"{first}至{last}" if last else f"{first}起"
+    return f"{first}\n至{last}" if last else f"{first}起"
 
 
 def yuan(fen: Any) -> float | None:
@@ -44,4 +44,4 @@ def last_four(masked: object) -> str:
 
 def joined(parts: Iterable[object]) -> str:
     """The parts that are there, with semicolons between them."""
-    return ";".join(text(part).rstrip("。;") for part in parts if text(part))
+    return "；".join(text(part).rstrip("。；") for part in parts if text(part))

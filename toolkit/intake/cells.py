@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 
@@ -30,9 +31,7 @@ def type_columns(raw: pd.DataFrame, recognition: Recognition, *, fictional_regio
             typed[column.name] = numbers["text"].mask(numbers["text"] == "")
             typed[f"{column.name}_status"] = numbers["status"]
             continue
-        values = _reader(column)(written)
-        if column.kind == "money":
-            values = (values * recognition.scales.get(column.name, 1.0)).round().astype("Int64")
+        values = _reader(column, recognition.scales.get(column.name, 1.0))(written)
         typed[column.name] = values
         notes.append(_notes(raw["source_row"], column, written, values))
     for extra in ("household_group", "geometry"):
@@ -46,7 +45,7 @@ def mask_digits(value: str) -> str:
     return re.sub(r"\d{7,}[\dXx]*", lambda run: f"{run[0][:2]}****{run[0][-2:]}", value)
 
 
-def _reader(column: LayoutColumn) -> Callable[[pd.Series], pd.Series]:
+def _reader(column: LayoutColumn, yuan_per_unit: float) -> Callable[[pd.Series], pd.Series]:
     if column.kind == "lookup":
         meanings = load_lookups()[column.lookup]
         return lambda written: written.str.replace(r"\s", "", regex=True).map(meanings).astype("str")
@@ -56,7 +55,7 @@ def _reader(column: LayoutColumn) -> Callable[[pd.Series], pd.Series]:
         "name": person_name.normalize,
         "date": dates.to_dates,
         "month": dates.to_months,
-        "money": money.to_fen,
+        "money": partial(money.to_fen, yuan_per_unit=yuan_per_unit),
         "integer": lambda written: pd.to_numeric(written, errors="coerce").round().astype("Int64"),
         "number": lambda written: pd.to_numeric(written, errors="coerce"),
         "account": bank_account.normalize,

@@ -44,7 +44,7 @@ class _Candidate:
     def closeness(self) -> tuple[float, int, int]:
         """Share of required headings found, headings found, and rather one heading line than two."""
         required = [c for c in self.layout.required if c.name not in self.layout.context]
-        return 1 - len(self.missing) / max(len(required), 1), len(self.positions), -self.last_heading_row
+        return 1 - len(self.missing) / max(len(required), 1), len(self.positions), self.first_heading_row - self.last_heading_row
 
 
 def recognize(grid: Grid, layouts: Iterable[Layout]) -> Recognition | None:
@@ -100,7 +100,7 @@ def _heading_lines(grid: Grid) -> Iterator[tuple[int, int, list[str]]]:
 
 def _break_tie(grid: Grid, best: _Candidate, candidates: list[_Candidate]) -> _Candidate:
     """Among layouts with equal headings the words of the sheet's title decide."""
-    tied = {c.layout.register: c for c in candidates if c.closeness == best.closeness}
+    tied = {c.layout.name: c for c in candidates if c.closeness == best.closeness}
     if len(tied) == 1:
         return best
     title = "".join(_title_texts(grid, best.first_heading_row))

@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from toolkit.model.tables import Dtype
 
@@ -53,7 +53,7 @@ class Group(_Strict):
 class Layout(_Strict):
     """One register. ``context`` columns may stand in the title, the sheet name or the file name instead."""
 
-    register: str
+    name: str = Field(alias="register")
     title: str
     form: Literal["rows", "household_members", "geojson"] = "rows"
     title_words: tuple[str, ...] = ()
@@ -88,8 +88,8 @@ def load_layouts() -> dict[str, Layout]:
     documents = (
         yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.iterdir(), key=str) if path.name != "lookups.yaml"
     )
-    layouts = (Layout.model_validate({**document, "register": document["register"]}) for document in documents)
-    return {layout.register: layout for layout in layouts}
+    layouts = map(Layout.model_validate, documents)
+    return {layout.name: layout for layout in layouts}
 
 
 @cache

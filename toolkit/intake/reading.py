@@ -85,7 +85,7 @@ def _read_sheet(grid: Grid, recognition: Recognition | None, fingerprint: str, f
     rejected = _rejected_rows(raw, reasons)
     rejects = pd.concat([rejected, notes[notes["source_row"].isin(kept["source_row"])]], ignore_index=True)
     source = _source(grid, fingerprint, layout, len(raw), len(kept), len(rejected), _as_of(grid, recognition))
-    return _Sheet(layout, kept, rejects.assign(register=layout.register), source, recognition.unknown_headings)
+    return _Sheet(layout, kept, rejects.assign(register=layout.name), source, recognition.unknown_headings)
 
 
 def _reject_reasons(raw: pd.DataFrame, typed: pd.DataFrame, layout: Layout) -> pd.Series:
@@ -122,7 +122,7 @@ def _source(
         "file": grid.file,
         "sheet": grid.sheet,
         "sha256": fingerprint,
-        "register": layout.register if layout else "",
+        "register": layout.name if layout else "",
         "title": layout.title if layout else "未识别",
         "as_of": pd.Timestamp(str(as_of)) if as_of else pd.NaT,
         "rows_read": read,
@@ -139,8 +139,8 @@ def _as_of(grid: Grid, recognition: Recognition) -> object:
 
 def _collect(sheets: list[_Sheet]) -> Intake:
     intake = Intake(unknown_headings={f"{s.source['file']}!{s.source['sheet']}": s.unknown_headings for s in sheets if s.unknown_headings})
-    for register in sorted({s.layout.register for s in sheets if s.layout}):
-        tables = [s.table for s in sheets if s.layout and s.layout.register == register]
+    for register in sorted({s.layout.name for s in sheets if s.layout}):
+        tables = [s.table for s in sheets if s.layout and s.layout.name == register]
         intake.registers[register] = pd.concat(tables, ignore_index=True)
     intake.sources = pd.DataFrame([s.source for s in sheets])
     intake.rejects = pd.concat([s.rejects for s in sheets], ignore_index=True)

@@ -1,6 +1,8 @@
 """Rows without a usable id number: the same name plus what is left of the number."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from rapidfuzz.distance import OSA
@@ -19,7 +21,7 @@ def judge_candidates(pairs: pd.DataFrame) -> pd.DataFrame:
     candidate_id, candidate_born_on, candidate_village, identified of the person. The result has
     mention, person_key, rule; mentions that fit two persons equally well are left out.
     """
-    pairs = pairs.assign(order=[_rule_order(pair) for pair in pairs.itertuples(index=False)])
+    pairs = pairs.assign(order=pd.Series([_rule_order(pair) for pair in pairs.to_dict("records")], dtype="Int64"))
     fitting = pairs[pairs["order"].notna()].copy()
     fitting["elsewhere"] = fitting["village_code"] != fitting["candidate_village"]
     keys = ["identified", "order", "elsewhere"]
@@ -28,19 +30,19 @@ def judge_candidates(pairs: pd.DataFrame) -> pd.DataFrame:
     alike = fitting[(fitting[keys] == best).all(axis=1)]
     alone = alike[~alike["mention"].duplicated(keep=False)]
     names = [rule.name for rule in rules.BY_NAME]
-    return alone[["mention", "person_key"]].assign(rule=[names[int(order)] for order in alone["order"]])
+    return alone[["mention", "person_key"]].assign(rule=[names[order] for order in alone["order"]])
 
 
-def _rule_order(pair: object) -> float | None:
+def _rule_order(pair: Mapping[Any, Any]) -> int | None:
     """Place in ``rules.BY_NAME`` of the rule that the pair satisfies, None where none does."""
     rule = _rule(
-        str(pair.id_number),  # type: ignore[attr-defined]
-        str(pair.id_status),  # type: ignore[attr-defined]
-        pair.candidate_id if isinstance(pair.candidate_id, str) else "",  # type: ignore[attr-defined]
-        same_birth=pair.born_on == pair.candidate_born_on,  # type: ignore[attr-defined]
-        same_village=pair.village_code == pair.candidate_village,  # type: ignore[attr-defined]
+        pair["id_number"],
+        pair["id_status"],
+        pair["candidate_id"] if isinstance(pair["candidate_id"], str) else "",
+        same_birth=pair["born_on"] == pair["candidate_born_on"],
+        same_village=pair["village_code"] == pair["candidate_village"],
     )
-    return float(rules.BY_NAME.index(rule)) if rule else None
+    return rules.BY_NAME.index(rule) if rule else None
 
 
 def _rule(written: str, status: str, candidate: str, *, same_birth: bool, same_village: bool) -> rules.Rule | None:

@@ -6,7 +6,6 @@ import pandas as pd
 
 from toolkit import inspection as ins
 from toolkit.model.errors import MingchaError
-from toolkit.model.plan import CertaintyVillage
 from toolkit.panels.choose_villages import ChooseVillages
 from toolkit.panels.notice import Notice
 from toolkit.panels.plan_form import LEAST_RANDOM_PERCENT, PlanForm
@@ -42,14 +41,14 @@ def _scored_villages(inspection: ins.Inspection) -> pd.DataFrame:
 
 def _first_form(inspection: ins.Inspection) -> PlanForm:
     """The plan of ``inspection.yaml``."""
-    settings, capacity = inspection.settings, inspection.settings.capacity
+    plan, capacity = ins.plan_of(inspection), inspection.settings.capacity
     return PlanForm(
-        villages=capacity.villages,
-        random_percent=max(LEAST_RANDOM_PERCENT, round(settings.random_share * 100)),
-        households=capacity.households_per_village,
+        villages=plan.villages,
+        random_percent=max(LEAST_RANDOM_PERCENT, round(plan.random_share * 100)),
+        households=plan.households_per_village,
         teams=capacity.teams,
         days=capacity.days,
-        seed=settings.seed,
-        missed=capacity.missed_per_village,
-        certainty=tuple(CertaintyVillage(village.village_code, village.reason) for village in settings.certainty_villages),
+        seed=plan.seed,
+        missed=plan.missed_per_village,
+        certainty=plan.certainty_villages,
     )

@@ -12,7 +12,7 @@ LEAST_RANDOM_PERCENT = 10
 
 @dataclass(frozen=True)
 class Limits:
-    """Smallest and largest number of villages: no fewer than the certainty villages, no more than there are."""
+    """Smallest and largest number of villages that can be drawn."""
 
     fewest_villages: int
     most_villages: int

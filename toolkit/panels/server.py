@@ -79,6 +79,7 @@ def server_config() -> Config:
             "file_allowlist": ["a^"],
             "allow_template_override": "NO",
             "allow_theme_override": "NO",
+            "page_config_hook": without_formulas,
             "preheat_kernel": True,
             "default_pool_size": 1,
         }
@@ -87,6 +88,11 @@ def server_config() -> Config:
     if os.name == "posix":
         config.KernelManager.transport = "ipc"
     return config
+
+
+def without_formulas(page_config: dict[str, Any], **_: object) -> dict[str, Any]:
+    """JupyterLab's MathJax plugin would ask a CDN for its script."""
+    return {**page_config, "disabledExtensions": ["@jupyterlab/mathjax2-extension"]}
 
 
 class PageServer(Voila):  # type: ignore[misc]  # Voila carries no types
@@ -109,7 +115,6 @@ class PageServer(Voila):  # type: ignore[misc]  # Voila carries no types
             "allow_remote_access": False,
             "local_hostnames": ["localhost", ADDRESS],
             "headers": headers,
-            "mathjax_url": "voila/static/mathjax-is-not-shipped.js",
         }
 
     def init_handlers(self) -> list[Any]:
@@ -139,7 +144,7 @@ class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]  # Voila carries n
         _ = self.xsrf_token
         folder = Path(os.environ[FOLDER_VARIABLE])
         if not (folder / "work" / "village_scores.parquet").is_file():
-            self._say("还没有可以查看的结果", "先在命令行处理数据，完成后回到本页。请先运行:", command=f"mingcha run {folder}")
+            self._say("还没有可以查看的结果", "先在命令行处理数据，完成后回到本页。请先运行：", command=f"mingcha run {folder}")
         elif len(self.kernel_manager.list_kernel_ids()) > MOST_PAGES:
             self._say("打开的页面太多了", f"同时最多打开 {MOST_PAGES} 个页面。请关闭不用的页面，稍等再试。")
         else:

@@ -31,5 +31,6 @@ class VillageData:
 
     @property
     def limits(self) -> Limits:
-        """How many villages can be asked for."""
-        return Limits(max(1, len(self.form.certainty)), max(1, len(self.villages)))
+        """How many villages can be asked for: more than the certainty villages, no more than have anybody to visit."""
+        occupied = (self.villages["household_count"] > 0) | (self.villages["missed_persons"] > 0)
+        return Limits(len(self.form.certainty) + 1, max(int(occupied.sum()), len(self.form.certainty) + 1))

@@ -73,7 +73,7 @@ class Policy:
 
 def load_policy(county_folder: Path | None = None) -> Policy:
     """The shipped parameters, overlaid key by key with the YAML files of ``county_folder``."""
-    shipped = {}
+    shipped: dict[str, Parameter] = {}
     for resource in sorted((files("toolkit.policy") / "parameters").iterdir(), key=str):
         shipped |= _read(resource.read_text("utf-8"), resource.name)
     overlay: dict[str, Parameter] = {}

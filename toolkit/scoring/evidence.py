@@ -1,5 +1,6 @@
 """Weights of evidence in the Fellegi-Sunter spirit: log(m/u), with u measured in the county's own data."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -19,14 +20,14 @@ def flag_weights(flags: pd.DataFrame, household_count: int, detection: Mapping[s
     m = flags["tier"].map(dict(detection)).astype("float64")
     u = flags["check_id"].map(share).astype("float64")
     sureness = flags["link_probability"].fillna(1.0).astype("float64")
-    return (np.log(m / u).clip(lower=0.0) * sureness).rename("weight")
+    return ((m / u).clip(lower=1.0).map(math.log) * sureness).rename("weight")
 
 
 def channel_weights(flags: pd.DataFrame, cap: float) -> pd.DataFrame:
     """Household x channel matrix of summed weights; flags of one check count once, each channel at most ``cap``."""
     per_check = flags.groupby(["household_key", "channel", "check_id"])["weight"].max()
     per_channel = per_check.groupby(["household_key", "channel"]).sum().clip(upper=cap)
-    return per_channel.unstack("channel", fill_value=0.0)
+    return per_channel.unstack("channel").fillna(0.0)
 
 
 def noisy_or(weights: pd.DataFrame, prior: float) -> pd.Series:

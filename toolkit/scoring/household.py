@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -30,7 +32,7 @@ def score_households(households: pd.DataFrame, flags: pd.DataFrame, *, policy: P
     return scores.sort_values(["probability", "household_key"], ascending=[False, True])[HOUSEHOLD_SCORES.column_names]
 
 
-def _as_json(weights: dict[str, float]) -> str:
+def _as_json(weights: Mapping[Any, float]) -> str:
     return json.dumps({channel: round(weight, 3) for channel, weight in weights.items() if weight > 0})
 
 

@@ -84,11 +84,12 @@ def _reasons(flags: pd.DataFrame, villages: pd.DataFrame) -> pd.DataFrame:
     expected = counts["title"].map(county_rate) * counts["village_code"].map(households)
     counts["unusual"] = (counts["count"] - expected) / np.sqrt(expected)
     counts = counts.sort_values(["unusual", "title"], ascending=[False, True])
-    reasons = counts.groupby("village_code").apply(_summary, include_groups=False)
-    return reasons.reindex(columns=["reason_1", "reason_2", "reason_3", "reason_counts"])
+    reasons = {code: _summary(kinds) for code, kinds in counts.groupby("village_code")}
+    return pd.DataFrame.from_dict(reasons, orient="index", columns=["reason_1", "reason_2", "reason_3", "reason_counts"])
 
 
-def _summary(kinds: pd.DataFrame) -> pd.Series:
-    top = list(kinds["title"].head(3)) + [None] * 3
-    counts = json.dumps(dict(zip(kinds["title"], kinds["count"].astype(int).tolist(), strict=True)), ensure_ascii=False)
-    return pd.Series({"reason_1": top[0], "reason_2": top[1], "reason_3": top[2], "reason_counts": counts})
+def _summary(kinds: pd.DataFrame) -> tuple[str | None, ...]:
+    titles = kinds["title"].tolist()
+    counts = dict(zip(titles, kinds["count"].tolist(), strict=True))
+    first, second, third, *_ = [*titles, None, None, None]
+    return first, second, third, json.dumps(counts, ensure_ascii=False)

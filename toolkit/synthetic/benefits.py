@@ -18,8 +18,9 @@ def make_dibao(rng: np.random.Generator, assistance: Assistance, persons: pd.Dat
     ``members``: household, person, from_month, to_month (last month counted), listed (stands on the roster).
     """
     counts = _household_counts(rng, assistance, persons)
-    chosen = pd.concat([_whole_units(rng, persons, counts, assistance), _singled_out(rng, persons, counts, assistance)])
-    chosen = chosen.reset_index(drop=True)
+    whole = _whole_units(rng, persons, counts, assistance)
+    alone = _singled_out(rng, persons, counts, assistance)
+    chosen = pd.concat([whole, alone[~alone["unit"].isin(whole["unit"])]], ignore_index=True)
     chosen["ended"] = rng.random(len(chosen)) < assistance.exited_share
     chosen = pd.concat([chosen, _died_out(rng, assistance, persons, len(chosen))], ignore_index=True)
     households = _with_terms(rng, chosen, persons)

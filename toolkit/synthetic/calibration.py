@@ -21,7 +21,7 @@ class Population:
     village_median: float = 2300.0
     village_log_sd: float = 0.42
     village_range: tuple[int, int] = (600, 6500)
-    people_per_founding_couple: float = 9.05  # living descendants, from the growth model below
+    people_per_founding_couple: float = 8.6  # living descendants, from the growth model below
     gompertz_level: float = 0.0000117  # yearly hazard at birth; with the slope gives 7.3 deaths per 1,000 and year
     gompertz_slope: float = 0.098
     male_hazard_ratio: float = 1.35
@@ -71,7 +71,7 @@ class Surroundings:
     county_officials: int = 10
     filed_share: float = 0.72
     car_share: float = 0.12  # of hukou households
-    severe_car_share: float = 0.80  # books of severely disabled persons without dibao or tekun
+    severe_car_share: float = 0.86  # books of severely disabled persons without dibao or tekun
     clues_per_thousand: float = 0.55
     clue_channels: tuple[float, ...] = (0.45, 0.20, 0.15, 0.10, 0.05, 0.05)
     clue_subjects: tuple[float, ...] = (0.60, 0.25, 0.15)

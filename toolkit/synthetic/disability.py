@@ -21,7 +21,7 @@ def make_certificates(rng: np.random.Generator, around: Surroundings, persons: p
     table["category"] = 1 + rng.choice(7, size=n, p=around.category_shares)
     table["level"] = 1 + rng.choice(4, size=n, p=around.level_shares)
     age = listed.loc[holder, "age"].to_numpy()
-    table["issued_on"] = as_of - (rng.uniform(0.1, np.minimum(16, age), n) * YEAR).astype(np.int64)
+    table["issued_on"] = as_of - (rng.uniform(0.1, age.clip(0.2, 16), n) * YEAR).astype(np.int64)
     renewed = ((as_of - table["issued_on"]) // int(10 * YEAR) + 1) * 10
     table["valid_until"] = table["issued_on"] + (renewed * YEAR).astype(np.int64)
     return _with_status(rng, table, listed.loc[holder, "alive"].to_numpy(), as_of)

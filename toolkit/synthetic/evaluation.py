@@ -54,8 +54,8 @@ def translated_flags(folder: Path) -> pd.DataFrame:
     flags = store.read_table(folder / "work", "flags")
     persons, households = _truth_keys(folder)
     flags["truth"] = [
-        f"{flag.check_id} " + "|".join(_translate(flag.unit.split("|"), flag.unit_key.split("|"), persons, households))
-        for flag in flags.itertuples()
+        f"{flag['check_id']} " + "|".join(_translate(flag["unit"].split("|"), flag["unit_key"].split("|"), persons, households))
+        for flag in flags.to_dict("records")
     ]
     return flags
 
@@ -76,4 +76,4 @@ def _truth_keys(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 def _majority(frame: pd.DataFrame, key: str, truth: str) -> dict[str, str]:
     counts = frame.groupby([key, truth]).size().rename("rows").reset_index().sort_values("rows", ascending=False)
-    return counts.drop_duplicates(key).set_index(key)[truth].to_dict()
+    return {row[key]: row[truth] for row in counts.drop_duplicates(key).to_dict("records")}

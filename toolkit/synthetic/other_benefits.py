@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.synthetic.benefits import on_dibao
-from toolkit.synthetic.calibration import FIRST_MONTH, LAST_MONTH, Assistance
+from toolkit.synthetic.calibration import FIRST_MONTH, LAST_MONTH
 from toolkit.synthetic.months import of_days
 from toolkit.synthetic.people import Ints
 from toolkit.synthetic.world import World

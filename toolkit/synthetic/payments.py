@@ -48,7 +48,7 @@ def credit_batches(rng: np.random.Generator, world: World) -> None:
     """Credit every township's month between the 5th and the 10th; plant late batches and Monday credits."""
     townships = int(world.places["township"].max()) + 1
     batches = pd.DataFrame({"township": np.repeat(np.arange(townships), len(MONTHS)), "month": np.tile(MONTHS, townships)})
-    batches["credited_on"] = _working_day(first_day(batches["month"]) + rng.integers(4, 8, len(batches)))
+    batches["credited_on"] = _working_day(first_day(batches["month"]) + rng.integers(4, 10, len(batches)))
     due = first_day(batches["month"]) + PAY_DAY - 1
     weekend = (_weekday(due) >= 5) & ~batches["month"].isin(RESHUFFLED_MONTHS).to_numpy()
     late = _late(rng, world, len(batches))

@@ -38,6 +38,7 @@ class World:
     filings: pd.DataFrame = field(default_factory=pd.DataFrame)
     batches: pd.DataFrame = field(default_factory=pd.DataFrame)
     payments: pd.DataFrame = field(default_factory=pd.DataFrame)
+    complaints: pd.DataFrame = field(default_factory=pd.DataFrame)
     cremation_informants: dict[int, int] = field(default_factory=dict)
     planted: defaultdict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     spoken_for: set[int] = field(default_factory=set)

@@ -37,7 +37,7 @@ def to_months(values: pd.Series) -> pd.Series:
 
 def month_of(dates: pd.Series) -> pd.Series:
     """First day of each date's month."""
-    return dates.dt.to_period("M").dt.to_timestamp()
+    return pd.Series(dates.dt.to_period("M").dt.to_timestamp())
 
 
 def find_month(text: str) -> dt.date | None:

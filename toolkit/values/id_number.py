@@ -28,7 +28,8 @@ def check_characters(bodies: npt.NDArray[np.str_]) -> npt.NDArray[np.str_]:
     """Check character of each 17-digit body (GB 11643-1999, ISO 7064 MOD 11-2)."""
     digits = bodies.astype("U17").view("U1").reshape(-1, 17).astype(np.int64)
     remainders = (digits @ WEIGHTS) % 11
-    return np.array(list(CHECK_CHARACTERS))[remainders]
+    characters: npt.NDArray[np.str_] = np.array(list(CHECK_CHARACTERS))[remainders]
+    return characters
 
 
 def normalize(values: pd.Series, *, fictional_regions: bool) -> pd.DataFrame:
@@ -41,10 +42,10 @@ def normalize(values: pd.Series, *, fictional_regions: bool) -> pd.DataFrame:
     status = pd.Series("malformed", index=text.index, dtype="str")
     status[text == ""] = "missing"
     status[text.str.contains("*", regex=False)] = "masked"
-    lost = text.str.fullmatch(r"\d(?:\.\d+)?E\+?\d+") | text.str.fullmatch(r"\d{15}000")
+    lost = text.str.fullmatch(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+") | text.str.fullmatch(r"[0-9]{15}000")
     status[lost] = "precision_lost"
     text, old = _lengthen(text)
-    whole = text.str.fullmatch(r"\d{17}[\dX]") & ~lost
+    whole = text.str.fullmatch(r"[0-9]{17}[0-9X]") & ~lost
     status[whole] = _judge(text[whole], fictional_regions)
     status[old & (status == "valid")] = "valid_15"
     return pd.DataFrame({"text": _significant_digits(text, lost), "status": status})
@@ -76,7 +77,7 @@ def mask(numbers: pd.Series) -> pd.Series:
 def _legible(values: pd.Series) -> pd.Series:
     """Upper-case half-width text without white space, apostrophes and quotes."""
     text = values.fillna("").astype("str")
-    dirty = ~text.str.fullmatch(r"\d{17}[\dX]")
+    dirty = ~text.str.fullmatch(r"[0-9]{17}[0-9X]")
     cleaned = text[dirty].str.translate(_FULL_WIDTH).str.upper()
     text[dirty] = cleaned.str.replace(r"[\s'\"‘’`\u3000\-]+", "", regex=True).str.replace(r"\.0$", "", regex=True)
     return text
@@ -84,7 +85,7 @@ def _legible(values: pd.Series) -> pd.Series:
 
 def _lengthen(text: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Turn 15-digit numbers into 18 characters: 19 after the sixth digit, then the check character."""
-    old = text.str.fullmatch(r"\d{15}")
+    old = text.str.fullmatch(r"[0-9]{15}")
     bodies = (text[old].str.slice(0, 6) + "19" + text[old].str.slice(6)).to_numpy(dtype="U17")
     text = text.copy()
     text[old] = bodies.astype(object) + check_characters(bodies).astype(object) if len(bodies) else []
