@@ -53,7 +53,7 @@ def open_inspection(folder: str | Path) -> Inspection:
     folder = Path(folder)
     path = folder / "inspection.yaml"
     if not path.is_file():
-        raise InspectionError("文件夹里没有 inspection.yaml", str(folder), "确认文件夹,或参照 sample_data/inspection.yaml 写一份")
+        raise InspectionError("文件夹里没有 inspection.yaml", str(folder), "确认文件夹，或参照 sample_data/inspection.yaml 写一份")
     try:
         return Inspection(folder, Settings.model_validate(yaml.safe_load(path.read_text("utf-8"))))
     except yaml.YAMLError as error:

@@ -37,14 +37,14 @@ def test_titles_units_two_line_headings_totals_and_footers(registers: Path, work
         {
             "石桥村": [
                 ["柳河镇农村低保对象花名册(截至2026年10月31日)"],
-                ["单位:元"],
+                ["单位：元"],
                 ["乡镇", "村", "低保证编号", "户主", "家庭成员", "", "", "证件", "保障"],
                 ["", "", "", "", "姓名", "与户主关系", "家庭人口数", "身份证号码", "月保障金额"],
                 ["柳河镇", "石桥村", "C1", "赵大", "赵大", "户主", 2, an_id(1), "1,080.50"],
                 ["", "", "", "", "钱 二", "妻子", "", an_id(2), ""],
                 ["柳河镇", "石桥村", "C2", "孙三", "孙三", "本人", 1, an_id(3), 340],
                 ["合计", "", "", "", "", "", 3, "", 1420.5],
-                ["制表人:某某", "", "", "审核人:某某"],
+                ["制表人：某某", "", "", "审核人：某某"],
             ]
         },
     )
@@ -133,7 +133,7 @@ def test_missing_required_column_says_file_sheet_column_and_what_to_do(registers
     workbook("死亡.xlsx", {"一月": [["姓名", "性别", "公民身份号码", "注销日期"], ["赵大", "男", an_id(1), "20200101"]]})
     with pytest.raises(Problems) as error:
         read(registers)
-    assert str(error.value) == "【死亡.xlsx!一月】看来是《死亡人员信息》,但缺少必需的列:死亡日期。请补上这一列,或把表头改成规定的名称后重新放入。"
+    assert str(error.value) == "【死亡.xlsx!一月】看来是《死亡人员信息》，但缺少必需的列：死亡日期。请补上这一列，或把表头改成规定的名称后重新放入。"
 
 
 def test_all_unusable_files_are_named_at_once(registers: Path, workbook: Write) -> None:
@@ -180,7 +180,7 @@ def test_unknown_value_is_noted_masked_and_the_row_kept(registers: Path, workboo
     assert an_id(7) not in intake.rejects.to_string()
 
 
-CELL = st.one_of(st.just(""), st.sampled_from(["赵大", "合计", "男", "20200101", "制表人:某某", an_id(1), "3.99901E+17", "?"]), st.text(max_size=4))
+CELL = st.one_of(st.just(""), st.sampled_from(["赵大", "合计", "男", "20200101", "制表人：某某", an_id(1), "3.99901E+17", "?"]), st.text(max_size=4))
 
 
 @settings(deadline=None, max_examples=60)

@@ -64,7 +64,7 @@ def _execute(connection: duckdb.DuckDBPyConnection, sql: str, name: str) -> duck
     try:
         return connection.execute(sql)
     except duckdb.Error as error:
-        raise CheckError(f"检查项的 SQL 执行失败:{error}", name, "联系维护人员") from error
+        raise CheckError(f"检查项的 SQL 执行失败：{error}", name, "联系维护人员") from error
 
 
 def _nothing_to_judge(result: pd.DataFrame) -> pd.DataFrame:

@@ -23,7 +23,7 @@ console = Console(highlight=False)
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mingcha", prog_name="mingcha")
 def cli() -> None:
-    """明察:农村低保核查工具。比对登记表,找出疑点,抽取要走访的村和户。"""
+    """明察：农村低保核查工具。比对登记表，找出疑点，抽取要走访的村和户。"""
 
 
 @cli.command()
@@ -48,7 +48,7 @@ def demo(folder: Path) -> None:
 
 @cli.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--port", default=8866, show_default=True, help="网页端口;被占用时自动换一个。")
+@click.option("--port", default=8866, show_default=True, help="网页端口；被占用时自动换一个。")
 def serve(folder: Path, port: int) -> None:
     """在本机(127.0.0.1)打开 FOLDER 的选村页面。"""
     from toolkit.panels.server import serve as start  # the web server takes seconds to import
@@ -59,18 +59,18 @@ def serve(folder: Path, port: int) -> None:
 
 @cli.command()
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--seed", default=2026, show_default=True, help="随机种子;种子相同,结果相同。")
+@click.option("--seed", default=2026, show_default=True, help="随机种子；种子相同，结果相同。")
 @click.option("--townships", default=6, show_default=True, type=click.IntRange(1), help="乡镇数。")
 @click.option("--villages", default=60, show_default=True, type=click.IntRange(1), help="行政村数。")
 def synth(out: Path, seed: int, townships: int, villages: int) -> None:
-    """在 OUT 生成一个虚构县:登记表、已知答案(truth)和 inspection.yaml。"""
+    """在 OUT 生成一个虚构县：登记表、已知答案(truth)和 inspection.yaml。"""
     from toolkit.synthetic import synthesize
 
     if villages < townships:
         raise InspectionError("行政村数少于乡镇数", "--villages", f"给出不少于 {townships} 的数")
     with shown(console) as progress:
         synthesize(out, seed=seed, townships=townships, villages=villages, progress=lambda step: progress("生成虚构县", step, 0, 1))
-    console.print(f"已生成:{out}。接着运行:mingcha run {out}")
+    console.print(f"已生成：{out}。接着运行:mingcha run {out}")
 
 
 @cli.command()
@@ -97,7 +97,7 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        _fail("已停止;已完成的步骤保留在 work 文件夹里。")
+        _fail("已停止；已完成的步骤保留在 work 文件夹里。")
 
 
 def _fail(message: str) -> None:

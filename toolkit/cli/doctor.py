@@ -29,13 +29,13 @@ def report(console: Console) -> int:
 
 def _python() -> tuple[bool, str]:
     good = sys.version_info >= OLDEST_PYTHON
-    return good, f"Python {sys.version.split()[0]}" + ("" if good else ",需要 3.11 或更新,请更换后重装")
+    return good, f"Python {sys.version.split()[0]}" + ("" if good else ",需要 3.11 或更新，请更换后重装")
 
 
 def _packages() -> tuple[bool, str]:
     missing = [name for name in PACKAGES if _version(name) is None]
     if missing:
-        return False, f"缺少程序包:{'、'.join(missing)},请重新运行 make env(Windows:py tools\\bootstrap.py env)"
+        return False, f"缺少程序包：{'、'.join(missing)}，请重新运行 make env(Windows:py tools\\bootstrap.py env)"
     return True, "程序包齐全:" + ",".join(f"{name} {_version(name)}" for name in PACKAGES)
 
 
@@ -55,15 +55,15 @@ def _disk() -> tuple[bool, str]:
 def _temporary_folder() -> tuple[bool, str]:
     try:
         with tempfile.TemporaryFile():
-            return True, f"临时文件夹可写:{tempfile.gettempdir()}"
+            return True, f"临时文件夹可写：{tempfile.gettempdir()}"
     except OSError:
-        return False, "临时文件夹不可写,请设置环境变量 TMPDIR(Windows:TEMP)指向可写的位置"
+        return False, "临时文件夹不可写，请设置环境变量 TMPDIR(Windows:TEMP)指向可写的位置"
 
 
 def _terminal_encoding() -> tuple[bool, str]:
     encoding = (sys.stdout.encoding or "").lower()
     good = encoding.replace("-", "") in {"utf8", "gbk", "gb18030", "cp936", "cp65001"}
-    return good, f"终端编码 {encoding or '未知'}" + ("" if good else ",中文可能显示不全,请设置 PYTHONUTF8=1")
+    return good, f"终端编码 {encoding or '未知'}" + ("" if good else ",中文可能显示不全，请设置 PYTHONUTF8=1")
 
 
 def _sqlite() -> tuple[bool, str]:

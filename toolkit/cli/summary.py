@@ -22,7 +22,7 @@ def show(inspection: ins.Inspection, console: Console) -> None:
         part(inspection, console)
     if (inspection.folder / "truth").is_dir():
         _compared(evaluate(inspection.folder), console)
-    console.print(f"\n名单:{inspection.out / ins.LIST_NAME}\n中间表:{inspection.work}\n评分只建议去哪里看,不认定问题。")
+    console.print(f"\n名单：{inspection.out / ins.LIST_NAME}\n中间表：{inspection.work}\n评分只建议去哪里看，不认定问题。")
 
 
 def _grid(title: str, *headings: str) -> Table:
@@ -54,7 +54,7 @@ def _read(inspection: ins.Inspection, console: Console) -> None:
     console.print(grid)
     missing = [layout.title for name, layout in layouts.items() if name not in ins.handed_in(inspection)]
     if missing:
-        console.print(f"没有收到:{'、'.join(missing)};用到它们的检查项一律列为待核。")
+        console.print(f"没有收到：{'、'.join(missing)}；用到它们的检查项一律列为待核。")
 
 
 def _linked(inspection: ins.Inspection, console: Console) -> None:
@@ -82,7 +82,7 @@ def _flagged(inspection: ins.Inspection, console: Console) -> None:
 
 def _scored(inspection: ins.Inspection, console: Console) -> None:
     villages = ins.table(inspection, "village_scores")
-    grid = _grid(f"\n四、评分:{len(villages)} 个村,位次靠前的", "村", "在保户", "涉疑户", "预期发现", "首要疑点")
+    grid = _grid(f"\n四、评分：{len(villages)} 个村，位次靠前的", "村", "在保户", "涉疑户", "预期发现", "首要疑点")
     for village in villages.head(5).itertuples():
         name = f"{village.township_name}{village.village_name}"
         counts = (str(village.household_count), str(village.flagged_households), f"{village.expected_findings:.1f}")
@@ -97,8 +97,8 @@ def _drawn(inspection: ins.Inspection, console: Console) -> None:
     parts = " + ".join(f"{ARMS[str(arm)]} {count}" for arm, count in arms.items())
     plan = json.loads(record["plan"])
     console.print(
-        f"\n[bold]五、抽样[/bold]\n{drawn.get('village', 0)} 个村 = {parts};{drawn.get('household', 0)} 户,"
-        f"另有疑似漏保 {drawn.get('missed', 0)} 人。随机占比 {plan['random_share']:.0%},种子 {record['seed']},"
+        f"\n[bold]五、抽样[/bold]\n{drawn.get('village', 0)} 个村 = {parts}；{drawn.get('household', 0)} 户,"
+        f"另有疑似漏保 {drawn.get('missed', 0)} 人。随机占比 {plan['random_share']:.0%}，种子 {record['seed']},"
         f"抽样框指纹 {record['frame_sha256'][:16]}…"
     )
 
@@ -108,7 +108,7 @@ def _compared(evaluation: Evaluation, console: Console) -> None:
     for check_id, *counts in evaluation.by_check.itertuples(index=False):
         grid.add_row(str(check_id), *map(str, counts))
     console.print(grid)
-    console.print(f"查出率 {_share(evaluation.recall)};答案里没有的疑点占 {_share(evaluation.unfounded_share)}")
+    console.print(f"查出率 {_share(evaluation.recall)}；答案里没有的疑点占 {_share(evaluation.unfounded_share)}")
 
 
 def _share(value: float) -> str:

@@ -19,6 +19,7 @@ FONT, TITLE_FONT = "仿宋", "宋体"
 FONT_SIZE, TITLE_SIZE = 11, 18
 A4 = 9
 SECRECY_MARK = "内部资料 注意保管"
+INDENT = 1.5  # characters of width that an indented cell loses
 FOOTER_TEXT = 60  # Excel takes 255 characters of footer in all
 
 _BODY = {"font_name": FONT, "font_size": FONT_SIZE, "border": 1, "text_wrap": True, "valign": "vcenter"}
@@ -42,6 +43,11 @@ class Column:
     label: str
     width: float
     style: Style = "text"
+
+    @property
+    def room(self) -> float:
+        """Characters of width left for a value."""
+        return self.width - INDENT if self.style == "text" else self.width
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,7 @@ class Sheet:
 
     def record(self, values: Sequence[Value], least_height: float = 0) -> int:
         """One row of values, one per column; returns its index. ``least_height`` in points leaves room to write."""
-        cells = [(_shown(value), column.width) for value, column in zip(values, self.columns, strict=True)]
+        cells = [(_shown(value), column.room) for value, column in zip(values, self.columns, strict=True)]
         self._page.set_row(self._row, max(row_height(cells, FONT_SIZE), least_height))
         for index, value in enumerate(values):
             self._write(index, value, self._formats[self.columns[index].style])
@@ -123,7 +129,7 @@ class Sheet:
 
     def fact(self, label: str, text: str) -> None:
         """A label in the first column and text across the others."""
-        width = sum(column.width for column in self.columns[1:])
+        width = sum(column.width for column in self.columns[1:]) - INDENT
         self._page.set_row(self._row, row_height([(label, self.columns[0].width), (text, width)], FONT_SIZE))
         self._page.write_string(self._row, 0, label, self._formats["heading"])
         self._merge(1, text, "text")
@@ -144,7 +150,7 @@ class Sheet:
         self._page.print_area(0, 0, self._row - 1, len(self.columns) - 1)
 
     def _across(self, text: str, style: str, font_size: float) -> None:
-        width = sum(column.width for column in self.columns)
+        width = sum(column.width for column in self.columns) - INDENT
         self._page.set_row(self._row, row_height([(text, width)], font_size))
         self._merge(0, text, style)
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 PIXELS_PER_CHARACTER = 7  # Excel's column unit: one digit of the default font
-CELL_PADDING = 16  # pixels, an indent of one step included
+CELL_PADDING = 6  # pixels
 POINTS_PER_PIXEL = 0.75
 NARROW = 0.58  # of the font size; digits and Latin letters, generous for fonts substituted when printing
 LINE_SPACING, MARGIN = 1.36, 5.0

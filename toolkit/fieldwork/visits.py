@@ -61,12 +61,12 @@ EVIDENCE_COLUMNS = (
     Column("村", 10, "center"),
     Column("户主", 10, "center"),
     Column("疑点类型", 14),
-    Column("说明", 40),
+    Column("说明", 38),
     Column("涉及金额（元）", 13, "money"),
-    Column("期间", 15, "center"),
+    Column("期间", 13, "center"),
     Column("匹配等级", 9, "center"),
-    Column("已考虑的例外", 18),
-    Column("出处", 32),
+    Column("已考虑的例外", 17),
+    Column("出处", 41),
 )
 CLOSING = "核查人（两人）：______________  ______________    到村日期：______年____月____日    村公示栏：□ 内容齐全  □ 内容不全  □ 未公示"
 

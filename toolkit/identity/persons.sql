@@ -11,6 +11,12 @@ WITH mentions AS (
     UNION ALL
     SELECT 5, 'disability_certificates', source_row, id_number, id_number_status, person_name, township_name, village_name, NULL
     FROM disability_certificates
+    UNION ALL
+    SELECT 6, 'living_subsidies', source_row, id_number, id_number_status, person_name, township_name, village_name, NULL FROM living_subsidies
+    UNION ALL
+    SELECT 7, 'nursing_subsidies', source_row, id_number, id_number_status, person_name, township_name, village_name, NULL FROM nursing_subsidies
+    UNION ALL
+    SELECT 8, 'payments', source_row, id_number, id_number_status, person_name, township_name, village_name, NULL FROM payments
 ),
 ranked AS (
     SELECT *, row_number() OVER (PARTITION BY id_number ORDER BY trust, source_row) AS place

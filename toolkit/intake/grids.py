@@ -39,7 +39,7 @@ def read_grids(path: Path) -> Iterator[Grid]:
     if suffix in MAPS:
         return iter([_map(path)])
     raise IntakeError(
-        f"不认识“{path.suffix or '无扩展名'}”这种文件", path.name, "另存为 xlsx 或 csv 后放回 registers 文件夹,无关文件请移走"
+        f"不认识“{path.suffix or '无扩展名'}”这种文件", path.name, "另存为 xlsx 或 csv 后放回 registers 文件夹，无关文件请移走"
     )
 
 
@@ -49,7 +49,7 @@ def _workbook(path: Path) -> Iterator[Grid]:
     except python_calamine.PasswordError as error:
         raise IntakeError("工作簿设有打开密码", path.name, "去掉密码另存后再放入") from error
     except (python_calamine.CalamineError, OSError) as error:
-        raise IntakeError("文件打不开,可能已损坏或扩展名与内容不符", path.name, "用 Excel 或 WPS 打开确认后另存为 xlsx") from error
+        raise IntakeError("文件打不开，可能已损坏或扩展名与内容不符", path.name, "用 Excel 或 WPS 打开确认后另存为 xlsx") from error
     for sheet in workbook.sheet_names:
         yield _sheet(path, workbook, sheet)
 
@@ -90,7 +90,7 @@ def _decode(path: Path) -> str:
     """BOM first, then strict UTF-8, then strict GB18030: statistical guessing is wrong too often."""
     raw = path.read_bytes()
     if b"\x00" in raw[:4000] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise IntakeError("内容不是文本,扩展名可能改错了", path.name, "用 Excel 或 WPS 打开确认后另存为 xlsx")
+        raise IntakeError("内容不是文本，扩展名可能改错了", path.name, "用 Excel 或 WPS 打开确认后另存为 xlsx")
     encodings = ("utf-16",) if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
     for encoding in encodings:
         try:

@@ -66,7 +66,7 @@ def describe_nearest(grid: Grid, layouts: Iterable[Layout]) -> str:
     if not candidates:
         return "没有找到任何认识的表头"
     best = max(candidates, key=lambda c: c.closeness)
-    return f"最接近《{best.layout.title}》,还缺:{'、'.join(best.missing)}"
+    return f"最接近《{best.layout.title}》，还缺：{'、'.join(best.missing)}"
 
 
 def normalize_heading(text: str) -> str:
@@ -108,7 +108,7 @@ def _break_tie(grid: Grid, best: _Candidate, candidates: list[_Candidate]) -> _C
     if len(named) == 1:
         return named[0]
     titles = "》《".join(c.layout.title for c in tied.values())
-    raise IntakeError(f"表头同时符合《{titles}》,无法断定是哪一种", _where(grid), "在表格标题行写明登记表名称")
+    raise IntakeError(f"表头同时符合《{titles}》，无法断定是哪一种", _where(grid), "在表格标题行写明登记表名称")
 
 
 def _settle(grid: Grid, found: _Candidate) -> Recognition:
@@ -117,9 +117,9 @@ def _settle(grid: Grid, found: _Candidate) -> Recognition:
     lacking = [c.label for c in layout.required if c.name not in found.positions and c.name not in context]
     if lacking:
         raise IntakeError(
-            f"《{layout.title}》缺少必需的内容:{'、'.join(lacking)},表头、标题和工作表名里都没有",
+            f"《{layout.title}》缺少必需的内容：{'、'.join(lacking)}，表头、标题和工作表名里都没有",
             _where(grid),
-            "补上这一列,或在标题里写明",
+            "补上这一列，或在标题里写明",
         )
     used = set(found.positions.values())
     unknown = tuple(h for i, h in enumerate(found.headings) if h.strip() and i not in used and normalize_heading(h) != "序号")
@@ -162,9 +162,9 @@ def _title_texts(grid: Grid, before: int) -> list[str]:
 
 def _incomplete(grid: Grid, candidate: _Candidate) -> IntakeError:
     return IntakeError(
-        f"看来是《{candidate.layout.title}》,但缺少必需的列:{'、'.join(candidate.missing)}",
+        f"看来是《{candidate.layout.title}》，但缺少必需的列：{'、'.join(candidate.missing)}",
         _where(grid),
-        "补上这一列,或把表头改成规定的名称后重新放入",
+        "补上这一列，或把表头改成规定的名称后重新放入",
     )
 
 

@@ -70,7 +70,7 @@ def _read_file(path: Path, fictional_regions: bool) -> list[_Sheet]:
     recognized = [(grid, recognize(grid, fitting)) for grid in grids]
     if not any(recognition for _, recognition in recognized):
         nearest = describe_nearest(grids[0], fitting) if grids else "文件是空的"
-        raise IntakeError(f"认不出是哪种登记表,{nearest}", path.name, "核对表头,或在 inspection.yaml 的 ignore_files 里写上这个文件名")
+        raise IntakeError(f"认不出是哪种登记表，{nearest}", path.name, "核对表头，或在 inspection.yaml 的 ignore_files 里写上这个文件名")
     return [_read_sheet(grid, recognition, fingerprint, fictional_regions) for grid, recognition in recognized]
 
 

@@ -14,7 +14,7 @@ _SEAL = re.compile(r"(?:盖章|签章|签字)[)）]?[::]?\s*$")
 
 TOTAL_REASON = "合计行"
 FOOTER_REASON = "表尾"
-STRAY_MEMBER_REASON = "成员行超出家庭人口数,无法确定属于哪一户"
+STRAY_MEMBER_REASON = "成员行超出家庭人口数，无法确定属于哪一户"
 
 
 def data_rows(grid: Grid, recognition: Recognition) -> pd.DataFrame:

@@ -102,6 +102,6 @@ def _fixed(data: VillageData) -> dict[str, Any]:
         "figures": village_view.figures(data),
         "rows": village_view.table_rows(data),
         "shapes": village_map(data.villages),
-        "bands": list(wording.BAND_LABELS),
+        "bands": wording.band_labels(village_view.score_thresholds(data.villages["score"])),
         "limits": {name: list(bound) for name, bound in bounds.items()},
     }

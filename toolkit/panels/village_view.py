@@ -12,6 +12,7 @@ from toolkit.panels.plan_form import PlanForm
 from toolkit.panels.village_data import VillageData
 
 _REASONS_SHOWN = 5
+_BAND_QUANTILES = (0.35, 0.65, 0.85, 0.95)
 
 
 def as_date(value: object) -> dt.date | None:
@@ -20,12 +21,22 @@ def as_date(value: object) -> dt.date | None:
     return None if pd.isna(stamp) else stamp.date()
 
 
+def score_thresholds(scores: pd.Series) -> list[float]:
+    """Lower ends of the bands above the first: the best 5, 15, 35 and 65 % of the county's villages, in whole points.
+
+    The bands follow the county, because a score says which village to look at first, not how bad it is.
+    """
+    points = scores.quantile(list(_BAND_QUANTILES)).round() if len(scores) else scores
+    return sorted({float(point) for point in points if point > scores.min()})
+
+
 def table_rows(data: VillageData) -> list[dict[str, Any]]:
-    """One row per village in rank order."""
-    return [_row(village, data.as_of) for village in data.villages.to_dict("records")]
+    """One row per village in rank order; ``band`` is the number of thresholds that its score reaches."""
+    thresholds = score_thresholds(data.villages["score"])
+    return [_row(village, data.as_of, thresholds) for village in data.villages.to_dict("records")]
 
 
-def _row(village: Mapping[Any, Any], as_of: dt.date) -> dict[str, Any]:
+def _row(village: Mapping[Any, Any], as_of: dt.date, thresholds: list[float]) -> dict[str, Any]:
     months = wording.whole_months(as_date(village["last_visited_on"]), as_of)
     return {
         "code": village["village_code"],
@@ -33,7 +44,7 @@ def _row(village: Mapping[Any, Any], as_of: dt.date) -> dict[str, Any]:
         "village": village["village_name"],
         "township": village["township_name"],
         "score": round(float(village["score"]), 1),
-        "band": wording.score_band(float(village["score"])),
+        "band": sum(float(village["score"]) >= threshold for threshold in thresholds),
         "flagged": int(village["flagged_households"]),
         "households": int(village["household_count"]),
         "reason": _text(village["reason_1"]),
@@ -68,7 +79,7 @@ def village_card(data: VillageData, village_code: str, frame: pd.DataFrame) -> d
     village = data.villages.loc[data.villages["village_code"] == village_code].iloc[0].to_dict()
     visited = as_date(village["last_visited_on"])
     return {
-        **_row(village, data.as_of),
+        **_row(village, data.as_of, score_thresholds(data.villages["score"])),
         "visited_on": f"上次实地核查 {wording.chinese_date(visited)}" if visited else "无实地核查记录",
         "facts": _facts(village),
         "reasons": _reasons(village),

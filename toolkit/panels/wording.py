@@ -2,9 +2,9 @@
 
 import datetime as dt
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 
-SCORE_BANDS = (25.0, 50.0, 70.0, 85.0)
-BAND_LABELS = ("<25", "25–50", "50–70", "70–85", "≥85")
 ARM_LABELS = {"risk": "风险", "random": "随机", "certainty": "必查"}
 OVERDUE_MONTHS = 24
 _FEN_PER_WAN = 1_000_000
@@ -48,7 +48,9 @@ def whole_months(since: dt.date | None, until: dt.date) -> int | None:
 
 def months_text(months: int | None) -> str:
     """``19 个月``; ``无记录`` for a village that nobody visited."""
-    return "无记录" if months is None else f"{months} 个月"
+    if months is None:
+        return "无记录"
+    return f"{months} 个月" if months else "不足 1 个月"
 
 
 def is_overdue(months: int | None) -> bool:
@@ -56,6 +58,9 @@ def is_overdue(months: int | None) -> bool:
     return months is None or months > OVERDUE_MONTHS
 
 
-def score_band(score: float) -> int:
-    """Index into ``BAND_LABELS`` of a score from 0 to 100."""
-    return sum(score >= lower for lower in SCORE_BANDS)
+def band_labels(thresholds: Sequence[float]) -> list[str]:
+    """``<12``, ``12–20``, ``≥20`` for the thresholds 12 and 20."""
+    if not thresholds:
+        return ["全部"]
+    between = [f"{lower:g}–{upper:g}" for lower, upper in pairwise(thresholds)]
+    return [f"<{thresholds[0]:g}", *between, f"≥{thresholds[-1]:g}"]

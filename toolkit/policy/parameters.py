@@ -54,7 +54,7 @@ class Policy:
         known = [value for value in self.parameters[key].ordered() if value.since <= on]
         if not known:
             first = self.parameters[key].ordered()[0].since
-            raise PolicyError(f"{on} 时这个参数还没有值,最早从 {first} 起", key, "在 policy 文件夹里补上更早的值和依据")
+            raise PolicyError(f"{on} 时这个参数还没有值，最早从 {first} 起", key, "在 policy 文件夹里补上更早的值和依据")
         return known[-1].value
 
     def number(self, key: str, on: dt.date) -> float:
@@ -81,7 +81,7 @@ def load_policy(county_folder: Path | None = None) -> Policy:
         overlay |= _read(path.read_text("utf-8"), f"policy/{path.name}")
     unknown = sorted(overlay.keys() - shipped.keys())
     if unknown:
-        raise PolicyError(f"不认识的参数:{'、'.join(unknown)}", "policy", f"只使用这些名称:{'、'.join(sorted(shipped))}")
+        raise PolicyError(f"不认识的参数：{'、'.join(unknown)}", "policy", f"只使用这些名称：{'、'.join(sorted(shipped))}")
     return Policy(shipped | overlay)
 
 
@@ -94,7 +94,7 @@ def _read(text: str, name: str) -> dict[str, Parameter]:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise PolicyError(f"参数写法有误:{place}", name, "写明 label、unit 和 values(from、value、source、verified)") from error
+        raise PolicyError(f"参数写法有误：{place}", name, "写明 label、unit 和 values(from、value、source、verified)") from error
 
 
 def _line(error: yaml.YAMLError) -> str:

@@ -110,7 +110,7 @@ def _check_keys(
     keyed = ((villages, "village_code", "村"), (households, "household_key", "户"), (missed, "person_key", "人"))
     for table, key, word in keyed:
         if table[key].duplicated().any() or table[key].isna().any():
-            raise MingchaError(f"抽样框里有重复或没有编号的{word}", key, "先去重、补全编号,再抽取")
+            raise MingchaError(f"抽样框里有重复或没有编号的{word}", key, "先去重、补全编号，再抽取")
         if not table["village_code"].isin(codes).all():
             raise MingchaError(f"有{word}不在任何一个村的名下", key, "补全村名单后再抽取")
     if not certainty_codes(plan) <= codes:

@@ -14,7 +14,7 @@ def check_plan(plan: DrawPlan) -> None:
     """Raise MingchaError, one sentence, for the first thing in ``plan`` that cannot be drawn."""
     check_random_share(plan.random_share)
     if plan.villages <= len(plan.certainty_villages):
-        raise MingchaError("抽取村数必须多于必查村数,否则没有一个村是抽签产生的", "villages", "增加村数或减少必查村")
+        raise MingchaError("抽取村数必须多于必查村数，否则没有一个村是抽签产生的", "villages", "增加村数或减少必查村")
     if plan.households_per_village < 1:
         raise MingchaError("每村走访户数至少为 1", "households_per_village", "改为例如 8")
     if plan.missed_per_village < 0:
@@ -28,4 +28,4 @@ def check_plan(plan: DrawPlan) -> None:
 def check_seed(plan: DrawPlan) -> None:
     """Raise MingchaError if there is no seed: without one nobody could replay the draw."""
     if not plan.seed.strip():
-        raise MingchaError("没有随机种子,抽取结果将无法复算", "seed", "写入日期和当众掷出的点数")
+        raise MingchaError("没有随机种子，抽取结果将无法复算", "seed", "写入日期和当众掷出的点数")

@@ -31,7 +31,7 @@ def mixture_probabilities(size: pd.Series, n: int, random_share: float) -> Mixtu
     check_random_share(random_share)
     sizes = size.to_numpy(dtype=float, na_value=np.nan)
     if not (np.isfinite(sizes).all() and (sizes >= 0).all()):
-        raise MingchaError("抽样规模有缺失或负数", "size", "先补全评分或规模,再抽取")
+        raise MingchaError("抽样规模有缺失或负数", "size", "先补全评分或规模，再抽取")
     if n >= len(sizes):
         return Mixture(np.ones(len(sizes)), np.full(len(sizes), random_share))
     lot = random_share * n / len(sizes)

@@ -29,5 +29,5 @@ def _uniform(text: str) -> float:
 
 def _line(text: str, what: str) -> str:
     if "\n" in text:
-        raise MingchaError(f"{what}里有换行,抽取结果将无法复算", advice="把它写成一行")
+        raise MingchaError(f"{what}里有换行，抽取结果将无法复算", advice="把它写成一行")
     return text

@@ -71,7 +71,7 @@ class Surroundings:
     county_officials: int = 10
     filed_share: float = 0.72
     car_share: float = 0.12  # of hukou households
-    severe_car_share: float = 0.86  # books of severely disabled persons without dibao or tekun
+    severe_car_share: float = 0.90  # books of severely disabled persons without dibao or tekun
     clues_per_thousand: float = 0.55
     clue_channels: tuple[float, ...] = (0.45, 0.20, 0.15, 0.10, 0.05, 0.05)
     clue_subjects: tuple[float, ...] = (0.60, 0.25, 0.15)

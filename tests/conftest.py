@@ -1,0 +1,146 @@
+"""A county of a few rows, written straight into ``work/`` as the intake would."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from toolkit import inspection as ins
+from toolkit import store
+from toolkit.intake import load_layouts
+from toolkit.model import tables
+from toolkit.values import id_number
+
+SETTINGS = """
+county: 测试县
+county_code: "399901"
+as_of: 2026-10-31
+period: {from: 2026-01, to: 2026-10}
+fictional_regions: true
+seed: "1"
+"""
+
+DEFAULTS: dict[str, dict[str, object]] = {
+    "dibao_roster": {
+        "township_name": "柳河镇",
+        "village_name": "石桥村",
+        "relation_to_head": "head",
+        "household_size": 1,
+        "insured_count": 1,
+        "benefit_status": "active",
+        "monthly_benefit_fen": 30_000,
+        "approved_on": "2024-01-01",
+    },
+    "payments": {
+        "township_name": "柳河镇",
+        "village_name": "石桥村",
+        "insured_count": 1,
+        "amount_fen": 30_000,
+        "account_number": "012345678901",
+    },
+    "hukou": {"township_name": "柳河镇", "village_name": "石桥村", "relation_to_head": "head", "hukou_status": "registered"},
+    "deaths": {"township_name": "柳河镇", "village_name": "石桥村"},
+    "tekun_roster": {"township_name": "柳河镇", "village_name": "石桥村", "support_mode": "home", "monthly_benefit_fen": 80_000},
+    "disability_certificates": {
+        "township_name": "柳河镇",
+        "village_name": "石桥村",
+        "disability_category": "physical",
+        "disability_level": "1",
+        "issued_on": "2020-01-01",
+        "valid_until": "2030-01-01",
+        "certificate_status": "valid",
+    },
+    "living_subsidies": {"township_name": "柳河镇", "village_name": "石桥村", "disability_level": "1", "monthly_amount_fen": 8_000},
+    "nursing_subsidies": {"township_name": "柳河镇", "village_name": "石桥村", "disability_level": "1", "monthly_amount_fen": 8_000},
+    "officials": {"post": "村主任", "official_kind": "village", "in_office_from": "2020-01-01"},
+    "vehicles": {"plate_kind": "small_car", "vehicle_status": "normal", "first_registered_on": "2023-05-01"},
+}
+
+VILLAGE = {
+    "village_code": "399901100201",
+    "village_name": "石桥村",
+    "township_name": "柳河镇",
+    "population": 2000,
+    "longitude": 100.0,
+    "latitude": 1.0,
+}
+
+Rows = list[dict[str, object]]
+Build = Callable[..., ins.Inspection]
+
+
+def an_id(sequence: int, born: str = "19500307") -> str:
+    """A valid fictional id number."""
+    body = f"399901{born}{sequence:03d}"
+    return body + str(id_number.check_characters(np.array([body]))[0])
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Build:
+    """``build(deaths=[{...}], ...)``: an inspection whose register tables hold these rows, not yet resolved."""
+
+    def make(**registers: Rows) -> ins.Inspection:
+        (tmp_path / "inspection.yaml").write_text(SETTINGS, "utf-8")
+        inspection = ins.open_inspection(tmp_path)
+        registers.setdefault("villages", [VILLAGE])
+        with store.writing(inspection.work) as writer:
+            for name, layout in load_layouts().items():
+                writer.write_columns(name, _register(name, registers.get(name, [])), layout.dtypes())
+            writer.write(tables.SOURCES, _sources(registers))
+        return inspection
+
+    return make
+
+
+@pytest.fixture
+def judge(build: Build) -> Callable[..., pd.DataFrame]:
+    """As ``build``, then identity, linkage and checks; returns the judgements."""
+
+    def run(**registers: Rows) -> pd.DataFrame:
+        inspection = build(**registers)
+        ins.resolve_identities(inspection)
+        ins.link_registers(inspection)
+        ins.run_checks(inspection)
+        return ins.table(inspection, "judgements")
+
+    return run
+
+
+def _register(name: str, rows: Rows) -> pd.DataFrame:
+    layout = load_layouts()[name]
+    frame = pd.DataFrame([DEFAULTS.get(name, {}) | row for row in rows])
+    frame["source_row"] = [f"{name}.xlsx!表!{number}" for number in range(2, len(frame) + 2)]
+    for column in layout.columns:
+        if column.kind == "id_number" and column.name in frame:
+            cleaned = id_number.normalize(frame[column.name], fictional_regions=True)
+            frame[column.name], frame[f"{column.name}_status"] = cleaned["text"].mask(cleaned["text"] == ""), cleaned["status"]
+    for column_name, dtype in layout.dtypes().items():
+        if column_name not in frame:
+            frame[column_name] = None
+        elif dtype == "date":
+            frame[column_name] = pd.to_datetime(frame[column_name])
+    if name == "dibao_roster" and len(frame):
+        frame["household_group"] = frame["household_group"].fillna(frame["dibao_certificate"])
+    return frame
+
+
+def _sources(registers: dict[str, Rows]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "file": f"{name}.xlsx",
+                "sheet": "表",
+                "sha256": "",
+                "register": name,
+                "title": load_layouts()[name].title,
+                "as_of": pd.Timestamp(dt.date(2026, 10, 31)),
+                "rows_read": len(rows),
+                "rows_kept": len(rows),
+                "rows_rejected": 0,
+            }
+            for name, rows in registers.items()
+        ]
+    )
