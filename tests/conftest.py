@@ -53,8 +53,18 @@ DEFAULTS: dict[str, dict[str, object]] = {
         "valid_until": "2030-01-01",
         "certificate_status": "valid",
     },
-    "living_subsidies": {"township_name": "柳河镇", "village_name": "石桥村", "disability_level": "1", "monthly_amount_fen": 8_000},
-    "nursing_subsidies": {"township_name": "柳河镇", "village_name": "石桥村", "disability_level": "1", "monthly_amount_fen": 8_000},
+    "living_subsidies": {
+        "township_name": "柳河镇",
+        "village_name": "石桥村",
+        "disability_level": "1",
+        "monthly_amount_fen": 8_000,
+    },
+    "nursing_subsidies": {
+        "township_name": "柳河镇",
+        "village_name": "石桥村",
+        "disability_level": "1",
+        "monthly_amount_fen": 8_000,
+    },
     "officials": {"post": "村主任", "official_kind": "village", "in_office_from": "2020-01-01"},
     "vehicles": {"plate_kind": "small_car", "vehicle_status": "normal", "first_registered_on": "2023-05-01"},
 }

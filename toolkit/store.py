@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from toolkit.model.tables import ARROW_TYPES, Dtype, Table
+from toolkit.model.table import ARROW_TYPES, Dtype, Table
 
 
 class Writer:
@@ -68,7 +68,10 @@ def remove_tables(work: Path, names: Iterable[str]) -> None:
 @contextlib.contextmanager
 def connect(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An in-memory DuckDB with a view on every table of ``work/``; nothing is fetched, nothing is locked."""
-    settings: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
     connection = duckdb.connect(config=settings)
     try:
         for name in table_names(work):

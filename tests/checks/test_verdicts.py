@@ -103,7 +103,10 @@ MOTHER = {"person_name": "王桂英", "id_number": an_id(12, "19480101")}
 def kin_case(judge: Judge, filings: list[dict[str, object]], **official: object) -> pd.DataFrame:
     hukou = [{**OFFICIAL, "hukou_number": "H1", "mother_id_number": MOTHER["id_number"]}, {**MOTHER, "hukou_number": "H2"}]
     return judge(
-        hukou=hukou, officials=[OFFICIAL | official], dibao_roster=[on_roster(MOTHER, "C1")], kin_filings=[*filings, UNRELATED_FILING]
+        hukou=hukou,
+        officials=[OFFICIAL | official],
+        dibao_roster=[on_roster(MOTHER, "C1")],
+        kin_filings=[*filings, UNRELATED_FILING],
     )
 
 
@@ -137,7 +140,9 @@ def test_k01_unfiled_mother_flags_with_relation(judge: Judge) -> None:
     ],
     ids=["filed", "filing closed", "filed after the as-of date", "left office", "not yet in office"],
 )
-def test_k01_filing_and_office_by_interval(judge: Judge, filings: list[dict[str, object]], official: dict[str, object], flags: int) -> None:
+def test_k01_filing_and_office_by_interval(
+    judge: Judge, filings: list[dict[str, object]], official: dict[str, object], flags: int
+) -> None:
     assert len(flagged(kin_case(judge, filings, **official), "K01")) == flags
 
 
@@ -200,7 +205,11 @@ def test_p01_the_tenth_and_weekends(judge: Judge, month: str, credited: str | No
 
 
 def account_case(judge: Judge, **line: object) -> pd.DataFrame:
-    hukou = [{**ZHAO, "hukou_number": "H1"}, {**QIAN, "hukou_number": "H1", "relation_to_head": "spouse"}, {**SUN, "hukou_number": "H2"}]
+    hukou = [
+        {**ZHAO, "hukou_number": "H1"},
+        {**QIAN, "hukou_number": "H1", "relation_to_head": "spouse"},
+        {**SUN, "hukou_number": "H2"},
+    ]
     payments = paid(ZHAO, **line) + paid(SUN, account_number="099999999999")
     return judge(hukou=hukou, dibao_roster=[on_roster(ZHAO, "C1"), on_roster(SUN, "C2")], payments=payments)
 
@@ -244,7 +253,15 @@ def subsidy_case(judge: Judge, scheme: str, certificate: dict[str, object], *, d
         ("nursing_subsidies", {"valid_until": "2026-05-01"}, True, "flag"),
         ("nursing_subsidies", {"id_number": an_id(77)}, True, "flag"),
     ],
-    ids=["living, on dibao", "living, not on dibao", "nursing needs no dibao", "level 3", "cancelled", "expired", "no certificate"],
+    ids=[
+        "living, on dibao",
+        "living, not on dibao",
+        "nursing needs no dibao",
+        "level 3",
+        "cancelled",
+        "expired",
+        "no certificate",
+    ],
 )
 def test_s03_conditions(judge: Judge, scheme: str, certificate: dict[str, object], dibao: bool, verdict: str) -> None:
     assert subsidy_case(judge, scheme, certificate, dibao=dibao) == [verdict]
@@ -275,9 +292,20 @@ def missed_case(judge: Judge, certificate: dict[str, object], **registers: list[
         ({}, {"vehicles": [{**QIAN, "plate_number": "虚A1"}]}, "undecided"),
         ({}, {"dibao_roster": [on_roster({"person_name": "赵大", "id_number": None}, "C1")]}, "undecided"),
     ],
-    ids=["missed", "mental level 3", "on dibao", "on tekun", "dead", "certificate cancelled", "car in the family", "a namesake without id"],
+    ids=[
+        "missed",
+        "mental level 3",
+        "on dibao",
+        "on tekun",
+        "dead",
+        "certificate cancelled",
+        "car in the family",
+        "a namesake without id",
+    ],
 )
-def test_m01_who_is_missed(judge: Judge, certificate: dict[str, object], registers: dict[str, list[dict[str, object]]], verdict: str) -> None:
+def test_m01_who_is_missed(
+    judge: Judge, certificate: dict[str, object], registers: dict[str, list[dict[str, object]]], verdict: str
+) -> None:
     assert missed_case(judge, certificate, **registers) == verdict
 
 

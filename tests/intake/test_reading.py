@@ -27,7 +27,17 @@ def read(folder: Path) -> Intake:
 
 
 DEATH_HEADINGS = ["姓名", "性别", "公民身份号码", "死亡日期", "注销日期"]
-ROSTER_HEADINGS = ["乡镇", "村", "低保证编号", "户主姓名", "家庭成员姓名", "与户主关系", "家庭人口数", "身份证号码", "月保障金额(元)"]
+ROSTER_HEADINGS = [
+    "乡镇",
+    "村",
+    "低保证编号",
+    "户主姓名",
+    "家庭成员姓名",
+    "与户主关系",
+    "家庭人口数",
+    "身份证号码",
+    "月保障金额(元)",
+]
 PAYMENT_HEADINGS = ["村", "户主姓名", "身份证号", "保障人口", "金额", "开户姓名", "账号"]
 
 
@@ -109,7 +119,10 @@ def test_month_township_and_credit_date_from_the_title(registers: Path, workbook
 
 def test_amounts_in_ten_thousands_by_heading(registers: Path, workbook: Write) -> None:
     headings = ["乡镇", "发放月份", "发放日期", *PAYMENT_HEADINGS[:4], "金额(万元)", *PAYMENT_HEADINGS[5:]]
-    workbook("发放.xlsx", {"表": [headings, ["柳河镇", "202503", "20250308", "石桥村", "赵大", an_id(1), 1, 0.034, "赵大", "012345678901"]]})
+    workbook(
+        "发放.xlsx",
+        {"表": [headings, ["柳河镇", "202503", "20250308", "石桥村", "赵大", an_id(1), 1, 0.034, "赵大", "012345678901"]]},
+    )
     assert read(registers).registers["payments"]["amount_fen"][0] == 34_000
 
 
@@ -125,7 +138,9 @@ def test_title_decides_between_the_two_subsidies(registers: Path, workbook: Writ
 
 def test_ambiguous_headings_are_reported_not_guessed(registers: Path, workbook: Write) -> None:
     workbook("丙.xlsx", {"表": [["名册"], SUBSIDY, ["赵大", an_id(1), an_id(1) + "41", "一级", 80, "202501", "202610"]]})
-    with pytest.raises(Problems, match=r"【丙.xlsx!表】表头同时符合.*生活补贴.*护理补贴|【丙.xlsx!表】表头同时符合.*护理补贴.*生活补贴"):
+    with pytest.raises(
+        Problems, match=r"【丙.xlsx!表】表头同时符合.*生活补贴.*护理补贴|【丙.xlsx!表】表头同时符合.*护理补贴.*生活补贴"
+    ):
         read(registers)
 
 
@@ -133,7 +148,10 @@ def test_missing_required_column_says_file_sheet_column_and_what_to_do(registers
     workbook("死亡.xlsx", {"一月": [["姓名", "性别", "公民身份号码", "注销日期"], ["赵大", "男", an_id(1), "20200101"]]})
     with pytest.raises(Problems) as error:
         read(registers)
-    assert str(error.value) == "【死亡.xlsx!一月】看来是《死亡人员信息》，但缺少必需的列：死亡日期。请补上这一列，或把表头改成规定的名称后重新放入。"
+    assert (
+        str(error.value)
+        == "【死亡.xlsx!一月】看来是《死亡人员信息》，但缺少必需的列：死亡日期。请补上这一列，或把表头改成规定的名称后重新放入。"
+    )
 
 
 def test_all_unusable_files_are_named_at_once(registers: Path, workbook: Write) -> None:
@@ -159,7 +177,10 @@ def test_ignored_files_are_left_out(registers: Path, workbook: Write) -> None:
 
 
 def test_a_stray_sheet_beside_a_register_is_set_aside_row_by_row(registers: Path, workbook: Write) -> None:
-    workbook("死亡.xlsx", {"表": [DEATH_HEADINGS, ["赵大", "男", an_id(1), "20200101", "20200102"]], "说明": [["一、填表说明"], ["二、其他"]]})
+    workbook(
+        "死亡.xlsx",
+        {"表": [DEATH_HEADINGS, ["赵大", "男", an_id(1), "20200101", "20200102"]], "说明": [["一、填表说明"], ["二、其他"]]},
+    )
     intake = read(registers)
     assert intake.sources["rows_read"].tolist() == [1, 2]
     assert intake.sources["rows_rejected"].tolist() == [0, 2]
@@ -180,7 +201,11 @@ def test_unknown_value_is_noted_masked_and_the_row_kept(registers: Path, workboo
     assert an_id(7) not in intake.rejects.to_string()
 
 
-CELL = st.one_of(st.just(""), st.sampled_from(["赵大", "合计", "男", "20200101", "制表人：某某", an_id(1), "3.99901E+17", "?"]), st.text(max_size=4))
+CELL = st.one_of(
+    st.just(""),
+    st.sampled_from(["赵大", "合计", "男", "20200101", "制表人：某某", an_id(1), "3.99901E+17", "?"]),
+    st.text(max_size=4),
+)
 
 
 @settings(deadline=None, max_examples=60)

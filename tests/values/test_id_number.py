@@ -63,7 +63,16 @@ def test_fifteen_digits_become_the_same_person(body: str) -> None:
 
 def test_states_never_collapse() -> None:
     number = whole("39990119500307001")
-    written = [number[:15] + "000", f"{float(number):.5E}", repr(float(number)), "399901********0017", None, "", "无", number[:17] + "1"]
+    written = [
+        number[:15] + "000",
+        f"{float(number):.5E}",
+        repr(float(number)),
+        "399901********0017",
+        None,
+        "",
+        "无",
+        number[:17] + "1",
+    ]
     assert status_of(*written) == [
         "precision_lost",
         "precision_lost",

@@ -40,7 +40,12 @@ def test_what_is_no_date_is_not_guessed(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("title", "month"),
-    [("柳河镇2025年3月农村低保金发放花名册", dt.date(2025, 3, 1)), ("202511", dt.date(2025, 11, 1)), ("2025-07", dt.date(2025, 7, 1)), ("花名册", None)],
+    [
+        ("柳河镇2025年3月农村低保金发放花名册", dt.date(2025, 3, 1)),
+        ("202511", dt.date(2025, 11, 1)),
+        ("2025-07", dt.date(2025, 7, 1)),
+        ("花名册", None),
+    ],
 )
 def test_months_in_titles(title: str, month: dt.date | None) -> None:
     assert dates.find_month(title) == month

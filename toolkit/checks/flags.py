@@ -32,7 +32,9 @@ TITLES: dict[str, dict[str, str]] = {
 }
 
 
-def flags_of(judgements: pd.DataFrame, checks: Mapping[str, Check], persons: pd.DataFrame, *, as_of: pd.Timestamp) -> pd.DataFrame:
+def flags_of(
+    judgements: pd.DataFrame, checks: Mapping[str, Check], persons: pd.DataFrame, *, as_of: pd.Timestamp
+) -> pd.DataFrame:
     """Rows of FLAGS for the judgements that flag.
 
     ``persons`` gives names for the sentences; children and unknown persons are not named.

@@ -57,7 +57,9 @@ def _judge(connection: duckdb.DuckDBPyConnection, check: Check, missing: list[st
     if missing:
         result = result.assign(verdict="undecided", amount_fen=None, missing_registers="、".join(missing))
     _assert_sound(check, result)
-    return result[_STANDARD].assign(check_id=check.id, unit="|".join(check.unit), evidence=_evidence(result))[JUDGEMENTS.column_names]
+    return result[_STANDARD].assign(check_id=check.id, unit="|".join(check.unit), evidence=_evidence(result))[
+        JUDGEMENTS.column_names
+    ]
 
 
 def _execute(connection: duckdb.DuckDBPyConnection, sql: str, name: str) -> duckdb.DuckDBPyConnection:

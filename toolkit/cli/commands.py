@@ -69,7 +69,9 @@ def synth(out: Path, seed: int, townships: int, villages: int) -> None:
     if villages < townships:
         raise InspectionError("行政村数少于乡镇数", "--villages", f"给出不少于 {townships} 的数")
     with shown(console) as progress:
-        synthesize(out, seed=seed, townships=townships, villages=villages, progress=lambda step: progress("生成虚构县", step, 0, 1))
+        synthesize(
+            out, seed=seed, townships=townships, villages=villages, progress=lambda step: progress("生成虚构县", step, 0, 1)
+        )
     console.print(f"已生成：{out}。接着运行:mingcha run {out}")
 
 

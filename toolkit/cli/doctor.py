@@ -26,7 +26,6 @@ def report(console: Console) -> int:
     return 1 if failures else 0
 
 
-
 def _python() -> tuple[bool, str]:
     good = sys.version_info >= OLDEST_PYTHON
     return good, f"Python {sys.version.split()[0]}" + ("" if good else ",需要 3.11 或更新，请更换后重装")

@@ -49,7 +49,9 @@ def _workbook(path: Path) -> Iterator[Grid]:
     except python_calamine.PasswordError as error:
         raise IntakeError("工作簿设有打开密码", path.name, "去掉密码另存后再放入") from error
     except (python_calamine.CalamineError, OSError) as error:
-        raise IntakeError("文件打不开，可能已损坏或扩展名与内容不符", path.name, "用 Excel 或 WPS 打开确认后另存为 xlsx") from error
+        raise IntakeError(
+            "文件打不开，可能已损坏或扩展名与内容不符", path.name, "用 Excel 或 WPS 打开确认后另存为 xlsx"
+        ) from error
     for sheet in workbook.sheet_names:
         yield _sheet(path, workbook, sheet)
 

@@ -7,7 +7,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from toolkit.model.tables import Dtype
+from toolkit.model.table import Dtype
 
 Kind = Literal["text", "name", "id_number", "date", "month", "money", "integer", "number", "account", "phone", "lookup"]
 

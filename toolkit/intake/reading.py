@@ -39,13 +39,19 @@ class _Sheet:
 
 
 def read_folder(
-    folder: Path, *, fictional_regions: bool, ignore: Iterable[str] = (), progress: Callable[[str, int, int], None] = lambda *_: None
+    folder: Path,
+    *,
+    fictional_regions: bool,
+    ignore: Iterable[str] = (),
+    progress: Callable[[str, int, int], None] = lambda *_: None,
 ) -> Intake:
     """Read every file of ``folder``; raise :class:`Problems` naming all unusable files at once.
 
     ``ignore`` holds file names to leave out. ``progress`` is called with (file, done, total).
     """
-    paths = [p for p in sorted(folder.iterdir()) if p.is_file() and not p.name.startswith((".", "~$")) and p.name not in set(ignore)]
+    paths = [
+        p for p in sorted(folder.iterdir()) if p.is_file() and not p.name.startswith((".", "~$")) and p.name not in set(ignore)
+    ]
     if not paths:
         raise IntakeError("文件夹里没有登记表", f"{folder.name}", "把各部门给的文件放进这个文件夹再运行")
     sheets: list[_Sheet] = []
@@ -70,7 +76,9 @@ def _read_file(path: Path, fictional_regions: bool) -> list[_Sheet]:
     recognized = [(grid, recognize(grid, fitting)) for grid in grids]
     if not any(recognition for _, recognition in recognized):
         nearest = describe_nearest(grids[0], fitting) if grids else "文件是空的"
-        raise IntakeError(f"认不出是哪种登记表，{nearest}", path.name, "核对表头，或在 inspection.yaml 的 ignore_files 里写上这个文件名")
+        raise IntakeError(
+            f"认不出是哪种登记表，{nearest}", path.name, "核对表头，或在 inspection.yaml 的 ignore_files 里写上这个文件名"
+        )
     return [_read_sheet(grid, recognition, fingerprint, fictional_regions) for grid, recognition in recognized]
 
 
@@ -138,7 +146,9 @@ def _as_of(grid: Grid, recognition: Recognition) -> object:
 
 
 def _collect(sheets: list[_Sheet]) -> Intake:
-    intake = Intake(unknown_headings={f"{s.source['file']}!{s.source['sheet']}": s.unknown_headings for s in sheets if s.unknown_headings})
+    intake = Intake(
+        unknown_headings={f"{s.source['file']}!{s.source['sheet']}": s.unknown_headings for s in sheets if s.unknown_headings}
+    )
     for register in sorted({s.layout.name for s in sheets if s.layout}):
         tables = [s.table for s in sheets if s.layout and s.layout.name == register]
         intake.registers[register] = pd.concat(tables, ignore_index=True)

@@ -5,55 +5,9 @@ stages compute from them is described here. Money is integer fen, months are the
 the month, keys are text. ``unit_key`` joins several keys with ``|``.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from toolkit.model.table import Table, parse_table
 
-Dtype = Literal["text", "integer", "number", "date", "boolean", "json"]
-
-ARROW_TYPES: dict[Dtype, str] = {
-    "text": "string",
-    "integer": "int64",
-    "number": "double",
-    "date": "date32[day]",
-    "boolean": "bool",
-    "json": "string",
-}
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: name in code, type, the Chinese label on screens and lists."""
-
-    name: str
-    dtype: Dtype
-    label: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table of ``work/``: its name is the name of its Parquet file."""
-
-    name: str
-    label: str
-    columns: tuple[Column, ...]
-
-    @property
-    def column_names(self) -> list[str]:
-        """Names in the order in which they are written."""
-        return [column.name for column in self.columns]
-
-    def labels(self) -> dict[str, str]:
-        """Column name to Chinese label, for screens and workbooks."""
-        return {column.name: column.label for column in self.columns}
-
-
-def _table(name: str, label: str, columns: str) -> Table:
-    """Read ``name dtype label`` lines into a :class:`Table`."""
-    parsed = (line.split() for line in columns.strip().splitlines())
-    return Table(name, label, tuple(Column(n, d, text) for n, d, text in parsed))  # type: ignore[arg-type]
-
-
-SOURCES = _table(
+SOURCES = parse_table(
     "sources",
     "数据来源",
     """
@@ -69,7 +23,7 @@ SOURCES = _table(
     """,
 )
 
-REJECTS = _table(
+REJECTS = parse_table(
     "rejects",
     "未采用的行",
     """
@@ -81,7 +35,7 @@ REJECTS = _table(
     """,
 )
 
-PERSONS = _table(
+PERSONS = parse_table(
     "persons",
     "人员",
     """
@@ -98,7 +52,7 @@ PERSONS = _table(
     """,
 )
 
-HOUSEHOLDS = _table(
+HOUSEHOLDS = parse_table(
     "households",
     "低保户",
     """
@@ -118,7 +72,7 @@ HOUSEHOLDS = _table(
     """,
 )
 
-MEMBERS = _table(
+MEMBERS = parse_table(
     "members",
     "户内成员",
     """
@@ -128,7 +82,7 @@ MEMBERS = _table(
     """,
 )
 
-PLACES = _table(
+PLACES = parse_table(
     "places",
     "地名对照",
     """
@@ -138,7 +92,7 @@ PLACES = _table(
     """,
 )
 
-KIN = _table(
+KIN = parse_table(
     "kin",
     "亲属关系",
     """
@@ -149,7 +103,7 @@ KIN = _table(
     """,
 )
 
-LINKS = _table(
+LINKS = parse_table(
     "links",
     "比对结果",
     """
@@ -164,7 +118,7 @@ LINKS = _table(
     """,
 )
 
-UNLINKED = _table(
+UNLINKED = parse_table(
     "unlinked",
     "对不上人的行",
     """
@@ -175,7 +129,7 @@ UNLINKED = _table(
     """,
 )
 
-JUDGEMENTS = _table(
+JUDGEMENTS = parse_table(
     "judgements",
     "检查结论",
     """
@@ -196,7 +150,7 @@ JUDGEMENTS = _table(
     """,
 )
 
-FLAGS = _table(
+FLAGS = parse_table(
     "flags",
     "疑点",
     """
@@ -220,7 +174,7 @@ FLAGS = _table(
     """,
 )
 
-HOUSEHOLD_SCORES = _table(
+HOUSEHOLD_SCORES = parse_table(
     "household_scores",
     "户评分",
     """
@@ -237,7 +191,7 @@ HOUSEHOLD_SCORES = _table(
     """,
 )
 
-VILLAGE_SCORES = _table(
+VILLAGE_SCORES = parse_table(
     "village_scores",
     "村评分",
     """
@@ -262,7 +216,7 @@ VILLAGE_SCORES = _table(
     """,
 )
 
-FRAME = _table(
+FRAME = parse_table(
     "frame",
     "抽样框",
     """
@@ -276,7 +230,7 @@ FRAME = _table(
     """,
 )
 
-SAMPLE = _table(
+SAMPLE = parse_table(
     "sample",
     "样本",
     """
@@ -291,7 +245,7 @@ SAMPLE = _table(
     """,
 )
 
-DRAWS = _table(
+DRAWS = parse_table(
     "draws",
     "抽取记录",
     """

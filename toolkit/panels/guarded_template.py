@@ -21,7 +21,7 @@ def vue_source(name: str) -> str:
     return (VUE_FOLDER / f"{name}.vue").read_text(encoding="utf-8")
 
 
-class GuardedTemplate(v.VuetifyTemplate):  # type: ignore[misc]  # ipyvuetify carries no types
+class GuardedTemplate(v.VuetifyTemplate):
     """Only events named in ``allowed_events`` reach Python; no trait can be written by the browser.
 
     An event ``name`` calls ``vue_name(data)``; ``data`` may be anything and must be checked there.

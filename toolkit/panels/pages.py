@@ -36,7 +36,11 @@ def read_village_data(inspection: ins.Inspection) -> VillageData:
 def _scored_villages(inspection: ins.Inspection) -> pd.DataFrame:
     """Village scores in rank order, each with its polygon where the register has one."""
     polygons = ins.table(inspection, "villages")[["village_code", "geometry"]].drop_duplicates("village_code")
-    return ins.table(inspection, "village_scores").merge(polygons, on="village_code", how="left").sort_values("rank", ignore_index=True)
+    return (
+        ins.table(inspection, "village_scores")
+        .merge(polygons, on="village_code", how="left")
+        .sort_values("rank", ignore_index=True)
+    )
 
 
 def _first_form(inspection: ins.Inspection) -> PlanForm:

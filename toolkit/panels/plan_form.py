@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from toolkit.model.plan import CertaintyVillage, DrawPlan
 
@@ -47,10 +48,9 @@ class PlanForm:
 
     def changed(self, values: Mapping[object, object], limits: Limits) -> "PlanForm":
         """The form after a browser's message; unknown fields are dropped, unreadable values change nothing."""
-        numbers = {name: _clamped(values[name], limits.of(name)) for name in NUMBER_FIELDS if name in values}
-        accepted = {name: number for name, number in numbers.items() if number is not None}
-        seed = _cleaned_seed(values.get("seed"))
-        return replace(self, **accepted, seed=seed or self.seed)
+        numbers = {name: _clamped(values.get(name), limits.of(name)) for name in NUMBER_FIELDS}
+        accepted: dict[str, Any] = {name: number for name, number in numbers.items() if number is not None}
+        return replace(self, **accepted, seed=_cleaned_seed(values.get("seed")) or self.seed)
 
     def plan(self) -> DrawPlan:
         """The plan that a draw takes."""

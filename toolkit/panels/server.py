@@ -95,7 +95,7 @@ def without_formulas(page_config: dict[str, Any], **_: object) -> dict[str, Any]
     return {**page_config, "disabledExtensions": ["@jupyterlab/mathjax2-extension"]}
 
 
-class PageServer(Voila):  # type: ignore[misc]  # Voila carries no types
+class PageServer(Voila):
     """Voila with our template, headers and compression, listening on sockets that are already ours."""
 
     sockets = AnyTrait()
@@ -103,7 +103,7 @@ class PageServer(Voila):  # type: ignore[misc]  # Voila carries no types
     def setup_template_dirs(self) -> None:
         """Our templates come first."""
         super().setup_template_dirs()
-        self.template_paths = [str(_TEMPLATE_FOLDER), *self.template_paths]
+        self.template_paths.insert(0, str(_TEMPLATE_FOLDER))
 
     def init_settings(self) -> dict[str, Any]:
         """Settings that must be there before tornado's application is made."""
@@ -119,7 +119,10 @@ class PageServer(Voila):  # type: ignore[misc]  # Voila carries no types
 
     def init_handlers(self) -> list[Any]:
         """Voila's handlers; pages go through :class:`PageHandler`."""
-        return [(route, PageHandler, *rest) if handler is TornadoVoilaHandler else (route, handler, *rest) for route, handler, *rest in super().init_handlers()]
+        return [
+            (route, PageHandler, *rest) if handler is TornadoVoilaHandler else (route, handler, *rest)
+            for route, handler, *rest in super().init_handlers()
+        ]
 
     def listen(self) -> None:
         """Serve until a signal, then stop every kernel."""
@@ -135,7 +138,7 @@ class PageServer(Voila):  # type: ignore[misc]  # Voila carries no types
             self.stop()
 
 
-class PageHandler(TornadoVoilaHandler):  # type: ignore[misc]  # Voila carries no types
+class PageHandler(TornadoVoilaHandler):
     """A page, or a friendly word where there is nothing to show yet or too many pages are open."""
 
     @tornado.web.authenticated

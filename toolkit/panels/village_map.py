@@ -43,7 +43,11 @@ def village_map(villages: pd.DataFrame) -> dict[str, Any]:
 
     Villages without a readable polygon are counted in ``missing`` and not drawn.
     """
-    polygons = {code: polygon for code, text in zip(villages["village_code"], villages["geometry"], strict=True) if (polygon := _polygon(text))}
+    polygons = {
+        code: polygon
+        for code, text in zip(villages["village_code"], villages["geometry"], strict=True)
+        if (polygon := _polygon(text))
+    }
     if not polygons:
         return {"width": WIDTH, "height": 0, "villages": [], "townships": [], "missing": len(villages)}
     projection = fit(shapely.total_bounds(list(polygons.values())))

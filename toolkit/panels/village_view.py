@@ -63,7 +63,12 @@ def figures(data: VillageData) -> list[dict[str, str]]:
     flagged = wording.percent(wording.share_of(sums["flagged_households"], households))
     return [
         _figure("在保户", wording.count(households), "户", f"{wording.count(sums['person_count'])} 人"),
-        _figure("月发放金额", wording.wan_yuan(sums["monthly_benefit_fen"]), "万元", f"户均 {wording.count(per_household)} 元" if households else ""),
+        _figure(
+            "月发放金额",
+            wording.wan_yuan(sums["monthly_benefit_fen"]),
+            "万元",
+            f"户均 {wording.count(per_household)} 元" if households else "",
+        ),
         _figure("涉疑户", wording.count(sums["flagged_households"]), "户", f"占在保户 {flagged}，待核"),
         _figure("疑似漏保", wording.count(sums["missed_persons"]), "人", "未在保、待核"),
         _figure("两年未实地核查", wording.count(overdue), "村", f"共 {wording.count(len(data.villages))} 个村"),
@@ -105,7 +110,10 @@ def _reasons(village: Mapping[Any, Any]) -> list[dict[str, Any]]:
     named = [reason for column in ("reason_1", "reason_2", "reason_3") if (reason := _text(village[column])) in counts]
     others = sorted(set(counts) - set(named), key=lambda reason: (-counts[reason], reason))
     most = max([*counts.values(), 1])
-    return [{"reason": reason, "households": counts[reason], "bar": round(100 * counts[reason] / most, 1)} for reason in [*named, *others][:_REASONS_SHOWN]]
+    return [
+        {"reason": reason, "households": counts[reason], "bar": round(100 * counts[reason] / most, 1)}
+        for reason in [*named, *others][:_REASONS_SHOWN]
+    ]
 
 
 def _chance(frame: pd.DataFrame, village_code: str) -> str:

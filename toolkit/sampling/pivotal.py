@@ -34,4 +34,4 @@ def ordered_pivotal(probabilities: Sequence[float], uniforms: Sequence[float]) -
 
 def _chance_to_hold(newcomer: float, total: float) -> float:
     """Chance that the newcomer, not the holder, carries the remainder on."""
-    return 0.5 if total > 1 else newcomer / total
+    return (1 - newcomer) / (2 - total) if total > 1 else newcomer / total

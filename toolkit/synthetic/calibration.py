@@ -26,7 +26,8 @@ class Population:
     gompertz_slope: float = 0.098
     male_hazard_ratio: float = 1.35
     registered_parent_since: int = 1992  # parents who died before then never had an id number in the books
-    cancelled_since: int = 2021  # cancelled persons stay listed in the hukou register from this year on
+    parents_recorded_of_born: int = 1962  # books hold the parents' ids of persons born from this year on
+    cancelled_since: int = 2023  # cancelled persons stay listed in the hukou register from this year on
 
 
 @dataclass(frozen=True)

@@ -39,13 +39,11 @@ def _mistype(rng: np.random.Generator, text: str) -> str:
 
 
 def _spoil_names(rng: np.random.Generator, names: pd.Series, defects: Defects, care: float) -> pd.Series:
-    """Some names typed by sound, some with a space inside."""
+    """Some names typed by sound, some with a space after the surname."""
     names = names.astype("str").copy()
     lot = rng.random(len(names)) / care
     misheard: Flags = lot < defects.homophone
-    spaced = (lot >= defects.homophone) & (lot < defects.homophone + defects.spaced) & (names.str.len() == 2)
-    # Only two-character names are stretched to the width of three; their share makes up for the others.
-    spaced |= (lot > 1 / care - 2 * defects.spaced) & (names.str.len() == 2)
+    spaced: Flags = (lot >= defects.homophone) & (lot < defects.homophone + defects.spaced)
     names[misheard] = [mishear(rng, name) for name in names[misheard]]
     names[spaced] = names[spaced].str.slice(0, 1) + " " + names[spaced].str.slice(1)
     return names

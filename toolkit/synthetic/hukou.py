@@ -47,9 +47,10 @@ def _recorded_parents(calibration: Calibration, persons: pd.DataFrame) -> pd.Dat
     """Add ``known_father`` and ``known_mother``: parents whose id number a book can hold."""
     since = day_number(f"{calibration.population.registered_parent_since}-01-01")
     died = persons["died"].to_numpy()
+    young = persons["born"].to_numpy() >= day_number(f"{calibration.population.parents_recorded_of_born}-01-01")
     for parent in ("father", "mother"):
         index = persons[parent].to_numpy()
-        persons[f"known_{parent}"] = np.where((index >= 0) & (died[index] >= since), index, -1)
+        persons[f"known_{parent}"] = np.where(young & (index >= 0) & (died[index] >= since), index, -1)
     spouse = persons["spouse"].to_numpy()
     persons["known_spouse"] = np.where((spouse >= 0) & (died[spouse] >= since), spouse, -1)
     return persons

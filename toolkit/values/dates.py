@@ -42,7 +42,9 @@ def month_of(dates: pd.Series) -> pd.Series:
 
 def find_month(text: str) -> dt.date | None:
     """The first ``2025年3月``, ``2025-03`` or ``202503`` inside a title or a sheet name."""
-    match = re.search(r"(?<!\d)(20\d{2})\s*(?:年|[.\-/])\s*(\d{1,2})(?!\d)", text) or re.search(r"(?<!\d)(20\d{2})(\d{2})(?!\d)", text)
+    match = re.search(r"(?<!\d)(20\d{2})\s*(?:年|[.\-/])\s*(\d{1,2})(?!\d)", text) or re.search(
+        r"(?<!\d)(20\d{2})(\d{2})(?!\d)", text
+    )
     return _build(match[1], match[2], "1") if match else None
 
 

@@ -10,7 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-Status = Literal["valid", "valid_15", "bad_checksum", "bad_date", "bad_region", "precision_lost", "masked", "malformed", "missing"]
+Status = Literal[
+    "valid", "valid_15", "bad_checksum", "bad_date", "bad_region", "precision_lost", "masked", "malformed", "missing"
+]
 
 WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 CHECK_CHARACTERS = "10X98765432"

@@ -1,0 +1,95 @@
+"""Persons, households, places and kin."""
+
+from collections.abc import Callable
+
+from tests.conftest import VILLAGE, an_id
+from toolkit import inspection as ins
+
+Build = Callable[..., ins.Inspection]
+
+
+def resolved(build: Build, **registers: list[dict[str, object]]) -> ins.Inspection:
+    inspection = build(**registers)
+    ins.resolve_identities(inspection)
+    return inspection
+
+
+def test_one_person_per_id_described_by_the_household_register(build: Build) -> None:
+    roster = [{"person_name": "赵达", "id_number": an_id(1), "dibao_certificate": "C1"}]
+    inspection = resolved(
+        build, hukou=[{"person_name": "赵大", "id_number": an_id(1), "hukou_number": "H1"}], dibao_roster=roster
+    )
+    persons = ins.table(inspection, "persons")
+    assert persons[["person_name", "known_from"]].values.tolist() == [["赵大", "hukou"]]
+
+
+def test_keys_are_pseudonyms_that_stay_and_differ_between_inspections(build: Build) -> None:
+    rows = [{"person_name": "赵大", "id_number": an_id(1), "hukou_number": "H1"}]
+    inspection = resolved(build, hukou=rows)
+    first = ins.table(inspection, "persons")["person_key"][0]
+    ins.resolve_identities(inspection)
+    assert ins.table(inspection, "persons")["person_key"][0] == first
+    assert an_id(1) not in first
+    assert (inspection.folder / "secret.key").stat().st_mode & 0o077 == 0
+    (inspection.folder / "secret.key").unlink()
+    ins.resolve_identities(inspection)
+    assert ins.table(inspection, "persons")["person_key"][0] != first
+
+
+def test_duplicate_rows_make_no_second_member(build: Build) -> None:
+    row = {"person_name": "赵大", "id_number": an_id(1), "dibao_certificate": "C1"}
+    spouse = {"person_name": "钱二", "id_number": an_id(2), "dibao_certificate": "C1", "relation_to_head": "spouse"}
+    households = ins.table(resolved(build, dibao_roster=[row, row, spouse]), "households")
+    assert households[["head_name", "member_count"]].values.tolist() == [["赵大", 2]]
+
+
+def test_all_spellings_of_a_village_are_one_place(build: Build) -> None:
+    spellings = ["石桥村", "石桥村委会", "柳河镇石桥村"]
+    roster = [
+        {"person_name": f"人{n}", "id_number": an_id(n + 1), "dibao_certificate": f"C{n}", "village_name": s}
+        for n, s in enumerate(spellings)
+    ]
+    inspection = resolved(build, dibao_roster=roster)
+    assert set(ins.table(inspection, "households")["village_code"]) == {VILLAGE["village_code"]}
+
+
+def test_a_village_name_of_two_townships_needs_its_township(build: Build) -> None:
+    other = {**VILLAGE, "village_code": "399901101201", "township_name": "青山乡"}
+    roster = [{"person_name": "赵大", "id_number": an_id(1), "dibao_certificate": "C1", "township_name": "青山乡"}]
+    inspection = resolved(build, villages=[VILLAGE, other], dibao_roster=roster)
+    assert ins.table(inspection, "households")["village_code"].tolist() == ["399901101201"]
+
+
+def test_villages_count_together_without_a_map(build: Build) -> None:
+    roster = [{"person_name": f"人{n}", "id_number": an_id(n + 1), "dibao_certificate": f"C{n}"} for n in range(3)]
+    inspection = resolved(build, villages=[], dibao_roster=roster)
+    assert ins.table(inspection, "households")["village_code"].tolist() == ["柳河镇/石桥"] * 3
+
+
+def test_close_kin_of_officials_by_parents_and_spouse(build: Build) -> None:
+    """Four generations: every relation of 民法典 art. 1045, and no in-law or uncle among them."""
+    people = {
+        name: an_id(100 + n) for n, name in enumerate(["祖母", "父亲", "伯父", "本人", "妻子", "岳母", "妹妹", "儿子", "孙女"])
+    }
+    parents = {"父亲": "祖母", "伯父": "祖母", "本人": "父亲", "妹妹": "父亲", "妻子": "岳母", "儿子": "本人", "孙女": "儿子"}
+    hukou = [
+        {
+            "person_name": name,
+            "id_number": number,
+            "hukou_number": "H1",
+            "father_id_number": people.get(parents.get(name, "")),
+            "spouse_id_number": people["本人"] if name == "妻子" else None,
+        }
+        for name, number in people.items()
+    ]
+    inspection = resolved(build, hukou=hukou, officials=[{"person_name": "本人", "id_number": people["本人"]}])
+    persons = ins.table(inspection, "persons").set_index("person_key")["person_name"]
+    kin = ins.table(inspection, "kin")
+    assert {(persons[row.kin_key], row.relation) for row in kin.itertuples()} == {
+        ("父亲", "parent"),
+        ("祖母", "grandparent"),
+        ("妻子", "spouse"),
+        ("妹妹", "sibling"),
+        ("儿子", "child"),
+        ("孙女", "grandchild"),
+    }

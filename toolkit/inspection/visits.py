@@ -1,0 +1,125 @@
+"""Who is visited: the plan, the draw and the inspection list."""
+
+import dataclasses
+import datetime as dt
+import json
+from importlib.metadata import version
+
+import pandas as pd
+
+from toolkit import fieldwork, sampling, store
+from toolkit.inspection.folder import Inspection, Progress, policy_of, silent, table
+from toolkit.model import tables
+from toolkit.model.plan import CertaintyVillage, DrawPlan
+from toolkit.values import id_number
+
+LIST_NAME = "抽样名单.xlsx"
+
+
+def plan_of(inspection: Inspection) -> DrawPlan:
+    """The plan that ``inspection.yaml`` asks for."""
+    settings, capacity = inspection.settings, inspection.settings.capacity
+    chosen = tuple(CertaintyVillage(village.village_code, village.reason) for village in settings.certainty_villages)
+    return DrawPlan(
+        capacity.villages,
+        capacity.households_per_village,
+        capacity.missed_per_village,
+        settings.random_share,
+        settings.seed,
+        chosen,
+    )
+
+
+def draw(inspection: Inspection, plan: DrawPlan) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Frame and sample of a plan; writes nothing."""
+    drawn = _drawn(inspection, plan)
+    return drawn.frame, drawn.sample
+
+
+def draw_sample(inspection: Inspection, progress: Progress = silent) -> None:
+    """Scores and the plan of ``inspection.yaml`` -> frame, sample and the record of the draw."""
+    progress("抽取样本", "", 0, 1)
+    plan = plan_of(inspection)
+    drawn = _drawn(inspection, plan)
+    record = {
+        "seed": plan.seed,
+        "frame_sha256": drawn.frame_sha256,
+        "plan": json.dumps(dataclasses.asdict(plan), ensure_ascii=False),
+        "code_version": version("mingcha"),
+        "drawn_at": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
+    }
+    with store.writing(inspection.work) as writer:
+        writer.write(tables.FRAME, drawn.frame)
+        writer.write(tables.SAMPLE, drawn.sample)
+        writer.write(tables.DRAWS, pd.DataFrame([record]))
+    progress("抽取样本", "", 1, 1)
+
+
+def write_lists(inspection: Inspection, progress: Progress = silent) -> None:
+    """``out/抽样名单.xlsx`` of the plan in ``inspection.yaml``."""
+    progress("生成名单", "", 0, 1)
+    inspection.out.mkdir(exist_ok=True)
+    aside = inspection.out / f".{LIST_NAME}"
+    aside.write_bytes(list_workbook(inspection, plan_of(inspection)))
+    aside.replace(inspection.out / LIST_NAME)
+    progress("生成名单", "", 1, 1)
+
+
+def list_workbook(inspection: Inspection, plan: DrawPlan) -> bytes:
+    """The inspection list of any plan as an xlsx file."""
+    drawn = _drawn(inspection, plan)
+    names = ("village_scores", "households", "household_scores", "flags", "sources")
+    parts = {name: table(inspection, name) for name in names}
+    return fieldwork.inspection_list(
+        fieldwork.ListMaterial(
+            county=inspection.settings.county,
+            as_of=inspection.settings.as_of,
+            plan=plan,
+            frame_sha256=drawn.frame_sha256,
+            code_version=version("mingcha"),
+            sample=drawn.sample,
+            missed=_missed_persons(inspection),
+            **parts,
+        )
+    )
+
+
+def _drawn(inspection: Inspection, plan: DrawPlan) -> sampling.Draw:
+    scores = table(inspection, "household_scores").rename(columns={"probability": "score"})
+    villages = _sized_villages(inspection)
+    missed = _missed_persons(inspection)[["person_key", "village_code"]]
+    return sampling.draw(
+        villages,
+        scores.loc[scores["village_code"].isin(villages["village_code"]), ["household_key", "village_code", "score"]],
+        missed[missed["village_code"].isin(villages["village_code"])],
+        plan,
+        certainty_households=_households_with_filed_kin(inspection),
+    )
+
+
+def _sized_villages(inspection: Inspection) -> pd.DataFrame:
+    """Villages with anybody to visit; the size is the expected findings, smaller where a visit was recent."""
+    policy, as_of = policy_of(inspection), inspection.settings.as_of
+    scores = table(inspection, "village_scores")
+    scores = scores[(scores["household_count"] > 0) | (scores["missed_persons"] > 0)]
+    months = int(policy.number("visit_cooling_months", as_of))
+    recent = scores["last_visited_on"] > pd.Timestamp(as_of) - pd.DateOffset(months=months)
+    factor = recent.map({True: policy.number("visit_cooling_factor", as_of), False: 1.0})
+    return scores.assign(size=scores["expected_findings"] * factor)[["village_code", "township_name", "size"]]
+
+
+def _missed_persons(inspection: Inspection) -> pd.DataFrame:
+    """Persons flagged as possibly missed, with what the list needs of them."""
+    flags = table(inspection, "flags")
+    missed = flags.loc[flags["channel"] == "exclusion", ["person_key", "village_code", "sentence"]]
+    persons = table(inspection, "persons")[["person_key", "person_name", "id_number"]]
+    found = missed.merge(persons, on="person_key")
+    return found.assign(id_masked=id_number.mask(found["id_number"].fillna(""))).drop(columns="id_number")
+
+
+def _households_with_filed_kin(inspection: Inspection) -> set[str]:
+    """Local rules ask that every household filed as an official's kin be visited."""
+    links, members = table(inspection, "links"), table(inspection, "members")
+    filed = links.loc[(links["register"] == "kin_filings") & (links["role"] == "person"), "person_key"]
+    rows = links.loc[(links["register"] == "dibao_roster") & links["person_key"].isin(filed), "source_row"]
+    return set(members.loc[members["source_row"].isin(rows), "household_key"])

@@ -1,0 +1,32 @@
+"""A seeded fictional county that knows the truth: registers as bureaus send them, with planted faults."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from toolkit.synthetic.answers import write_truth
+from toolkit.synthetic.bundle import make_registers, write_registers
+from toolkit.synthetic.calibration import Calibration
+from toolkit.synthetic.county import make_county
+from toolkit.synthetic.settings import write_settings
+
+__all__ = ["Calibration", "synthesize"]
+
+
+def synthesize(
+    out: Path, *, seed: int, townships: int, villages: int, progress: Callable[[str], None] = lambda message: None
+) -> None:
+    """Write ``registers/``, ``truth/`` and ``inspection.yaml`` of a fictional county into ``out``.
+
+    The same seed gives the same bytes. Raises ``ValueError`` when there are fewer villages than townships.
+    """
+    if not 1 <= townships <= villages:
+        raise ValueError(f"{villages} villages cannot make up {townships} townships")
+    world = make_county(Calibration(), seed=seed, townships=townships, villages=villages, progress=progress)
+    rng = np.random.default_rng([seed, 4])
+    tables = make_registers(rng, world)
+    written = write_registers(rng, world, tables, Path(out) / "registers", progress)
+    progress("正在写答案")
+    write_truth(world, tables, written, Path(out) / "truth")
+    write_settings(Path(out) / "inspection.yaml", villages=villages)

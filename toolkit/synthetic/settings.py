@@ -1,0 +1,35 @@
+"""The inspection's settings file that goes with the registers."""
+
+from pathlib import Path
+
+import yaml
+
+from toolkit.synthetic.calibration import AS_OF, COUNTY_CODE, COUNTY_NAME, FIRST_MONTH, LAST_MONTH
+from toolkit.synthetic.months import iso
+
+
+def write_settings(path: Path, *, villages: int) -> None:
+    """Write ``inspection.yaml``: a fifth of the villages is to be visited."""
+    settings = {
+        "county": COUNTY_NAME,
+        "county_code": COUNTY_CODE,
+        "as_of": _Plain(AS_OF),
+        "period": {"from": _Plain(iso(FIRST_MONTH)), "to": _Plain(iso(LAST_MONTH))},
+        "fictional_regions": True,
+        "capacity": {"villages": max(2, round(villages / 5)), "households_per_village": 10, "missed_per_village": 3, "teams": 3, "days": 5},
+        "random_share": 0.3,
+        "seed": "20261121",
+        "certainty_villages": [],
+    }
+    path.write_text(yaml.dump(settings, Dumper=_Dumper, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+class _Plain(str):
+    """Text that YAML shows without quotes, such as a date."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Knows :class:`_Plain`."""
+
+
+_Dumper.add_representer(_Plain, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:timestamp", str(value)))
