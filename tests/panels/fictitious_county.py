@@ -3,17 +3,23 @@
 import datetime as dt
 import hashlib
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import shapely
+import yaml
 from shapely.geometry import MultiPoint, Point, mapping
 
+from toolkit.intake import load_layouts
+from toolkit.model import tables
 from toolkit.model.errors import InspectionError
 from toolkit.model.plan import CertaintyVillage, DrawPlan
 from toolkit.panels.plan_form import PlanForm
 from toolkit.panels.village_data import VillageData
+from toolkit.store import writing
 
+HOSTILE_NAME = "<img src=x onerror=window.hacked=1>村"
 AS_OF = dt.date(2025, 11, 30)
 REASONS = ("疑似死亡后仍发放", "家庭成员有车辆登记", "财政供养人员未备案", "多户共用同一银行账户", "服刑期间仍发放")
 TOWNSHIPS = ("青石镇", "白沙乡", "龙泉镇", "枫林乡", "双河镇", "云岭乡")
@@ -136,3 +142,73 @@ def _unit(
         "draw_order": draw_order,
         "reserve_order": reserve_order,
     }
+
+
+def write_inspection(folder: Path, villages: pd.DataFrame) -> None:
+    """An inspection folder whose ``work/`` holds what the page and the draw read; no person has a number."""
+    last = {"village_code": villages["village_code"].iloc[-1], "reason": "备案人员集中"}
+    settings = {
+        "county": "示例县",
+        "county_code": "399901",
+        "as_of": AS_OF,
+        "period": {"from": "2024-11", "to": "2025-10"},
+        "capacity": {"villages": 12, "households_per_village": 10, "missed_per_village": 3, "teams": 3, "days": 5},
+        "random_share": 0.3,
+        "seed": "2025-11-30 骰子 4 2 6",
+        "certainty_villages": [last],
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "inspection.yaml").write_text(yaml.safe_dump(settings, allow_unicode=True), "utf-8")
+    with writing(folder / "work") as writer:
+        register = villages.assign(source_row="", population=1000, longitude=104.0, latitude=30.0)
+        writer.write_columns("villages", register, load_layouts()["villages"].dtypes())
+        for table, rows in _tables(villages).items():
+            writer.write(table, _complete(rows, table.column_names))
+
+
+def _tables(villages: pd.DataFrame) -> dict[tables.Table, pd.DataFrame]:
+    households, missed = _units(villages, "household_count", "h"), _units(villages, "missed_persons", "p")
+    listed = households.rename(columns={"key": "household_key"}).assign(
+        member_count=2, insured_count=2, monthly_benefit_fen=60_100
+    )
+    suspected = missed.rename(columns={"key": "person_key"})
+    scores = listed.assign(probability=0.02 + 0.9 * listed["number"] / 110, evidence_weight=1.0, flag_count=0, amount_fen=0)
+    sentence = "持一级残疾人证，未在保"
+    return {
+        tables.VILLAGE_SCORES: villages,
+        tables.SOURCES: _sources(14),
+        tables.HOUSEHOLDS: listed.assign(head_name="某某"),
+        tables.HOUSEHOLD_SCORES: scores,
+        tables.FLAGS: suspected.assign(
+            check_id="X", title="疑似漏保", channel="exclusion", unit="person", sentence=sentence, amount_fen=0
+        ),
+        tables.PERSONS: suspected.assign(person_name="某某", id_status="missing"),
+        tables.LINKS: pd.DataFrame(),
+        tables.MEMBERS: pd.DataFrame(),
+    }
+
+
+def _complete(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """All columns of a table; those that the tests do not care about are empty."""
+    empty = pd.Series([None] * len(rows), index=rows.index, dtype="object")
+    return pd.DataFrame({column: rows.get(column, empty) for column in columns})
+
+
+def _units(villages: pd.DataFrame, count: str, letter: str) -> pd.DataFrame:
+    """As many units per village as ``count`` says, numbered from 0."""
+    units = villages.loc[villages.index.repeat(villages[count]), ["village_code"]].reset_index(drop=True)
+    units["number"] = units.groupby("village_code").cumcount()
+    return units.assign(key=letter + units["village_code"] + "-" + units["number"].astype("str"))
+
+
+def _sources(files: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "file": [f"{k}.xlsx" for k in range(files)],
+            "register": "r",
+            "as_of": pd.Timestamp(AS_OF),
+            "rows_read": 1,
+            "rows_kept": 1,
+            "rows_rejected": 0,
+        }
+    )

@@ -181,17 +181,14 @@ def test_no_person_is_in_any_trait(page: ChooseVillages, villages: pd.DataFrame)
     assert twelve_digits == set(villages["village_code"])
 
 
-HOSTILE = "<script>window.hacked=1</script><img src=x onerror=alert(1)>"
-
-
 @pytest.fixture
 def hostile_page(villages: pd.DataFrame) -> ChooseVillages:
-    villages.loc[0, ["village_name", "township_name", "reason_1"]] = HOSTILE
+    villages.loc[0, ["village_name", "township_name", "reason_1"]] = county.HOSTILE_NAME
     return ChooseVillages(county.village_data(villages))
 
 
 def test_hostile_names_stay_text(hostile_page: ChooseVillages) -> None:
-    assert hostile_page.rows[0]["village"] == HOSTILE
+    assert hostile_page.rows[0]["village"] == county.HOSTILE_NAME
     drawn_by_vue = [hostile_page.template.template, *hostile_page.components.values()]
     assert [text for text in drawn_by_vue if "v-html" in text or "innerHTML" in text] == []
 

@@ -2,10 +2,15 @@
 -- from the parents and spouses written in the household register. ``relation`` says what kin_key is to person_key.
 WITH ids AS (SELECT id_number, person_key FROM persons WHERE id_status = 'valid'),
 parents AS (
-    SELECT DISTINCT child.person_key AS child_key, parent.person_key AS parent_key
+    SELECT child.person_key AS child_key, parent.person_key AS parent_key
     FROM hukou h
     JOIN ids child ON child.id_number = h.id_number
-    JOIN ids parent ON parent.id_number IN (h.father_id_number, h.mother_id_number)
+    JOIN ids parent ON parent.id_number = h.father_id_number
+    UNION
+    SELECT child.person_key, parent.person_key
+    FROM hukou h
+    JOIN ids child ON child.id_number = h.id_number
+    JOIN ids parent ON parent.id_number = h.mother_id_number
 ),
 spouses AS (
     SELECT one.person_key AS left_key, other.person_key AS right_key

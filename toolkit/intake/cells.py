@@ -1,13 +1,12 @@
 """Text cells -> typed columns; what cannot be read is noted with its value masked."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import pandas as pd
 
-from toolkit.intake.headings import Recognition
-from toolkit.intake.layout import LayoutColumn, load_lookups
+from toolkit.intake.layout import Layout, LayoutColumn, load_lookups
 from toolkit.values import bank_account, dates, id_number, money, person_name, text
 
 UNREADABLE = {
@@ -20,20 +19,25 @@ UNREADABLE = {
 }
 
 
-def type_columns(raw: pd.DataFrame, recognition: Recognition, *, fictional_regions: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Typed table of kept rows, and notes (source_row, column, value_masked, reason) on unreadable cells."""
+def type_columns(
+    raw: pd.DataFrame, layout: Layout, scales: Mapping[str, float], *, fictional_regions: bool
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Typed table of all rows, and notes (source_row, column, value_masked, reason) on unreadable cells.
+
+    ``raw`` holds text under table column names; ``scales`` are yuan per unit of money columns.
+    """
     typed = raw[["source_row"]].copy()
     notes = []
-    for column in recognition.layout.columns:
-        written = text.tidy(raw[column.name]) if column.name in raw else pd.Series(pd.NA, index=raw.index, dtype="str")
+    for column in layout.columns:
+        written = raw[column.name].astype("str") if column.name in raw else pd.Series(pd.NA, index=raw.index, dtype="str")
         if column.kind == "id_number":
-            numbers = id_number.normalize(raw.get(column.name, written), fictional_regions=fictional_regions)
+            numbers = id_number.normalize(written, fictional_regions=fictional_regions)
             typed[column.name] = numbers["text"].mask(numbers["text"] == "")
             typed[f"{column.name}_status"] = numbers["status"]
             continue
-        values = _reader(column, recognition.scales.get(column.name, 1.0))(written)
-        typed[column.name] = values
-        notes.append(_notes(raw["source_row"], column, written, values))
+        tidied = text.tidy(written)
+        typed[column.name] = _reader(column, scales.get(column.name, 1.0))(tidied)
+        notes.append(_notes(raw["source_row"], column, tidied, typed[column.name]))
     for extra in ("household_group", "geometry"):
         if extra in raw:
             typed[extra] = raw[extra]

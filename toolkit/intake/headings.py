@@ -152,7 +152,7 @@ def _find(name: str, text: str) -> str | None:
         return day.isoformat() if day else None
     if name == "township_name":
         return place_name.find_township(text)
-    match = re.search(r"([\u4e00-\u9fff]{1,8}(?:村委会|社区|村))", text)
+    match = re.search(r"([\u4e00-\u9fff]{1,8}?(?<!农)(?:村委会|社区|村))", text)
     return match[1] if match else None
 
 

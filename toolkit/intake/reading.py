@@ -1,14 +1,15 @@
 """A folder of files -> register tables, their sources and everything set aside."""
 
+import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from toolkit.intake.cells import type_columns
-from toolkit.intake.grids import Grid, read_grids
+from toolkit.intake.grids import MAPS, Grid, read_grids
 from toolkit.intake.headings import Recognition, describe_nearest, recognize
 from toolkit.intake.layout import Layout, load_layouts
 from toolkit.intake.rows import data_rows
@@ -17,6 +18,7 @@ from toolkit.values import dates
 
 NO_IDENTITY_REASON = "既没有姓名也没有证件号码"
 UNKNOWN_SHEET_REASON = "工作表不是任何一种登记表"
+WHOLE_ROW = "整行"
 
 
 @dataclass
@@ -31,11 +33,14 @@ class Intake:
 
 @dataclass(frozen=True)
 class _Sheet:
-    layout: Layout | None
-    table: pd.DataFrame
-    rejects: pd.DataFrame
-    source: dict[str, object]
-    unknown_headings: tuple[str, ...]
+    """A sheet as text: where it stands, what it is, its rows under table column names."""
+
+    file: str
+    sheet: str
+    fingerprint: str
+    recognition: Recognition | None
+    as_of: dt.date | None
+    rows: pd.DataFrame
 
 
 def read_folder(
@@ -59,18 +64,19 @@ def read_folder(
     for done, path in enumerate(paths):
         progress(path.name, done, len(paths))
         try:
-            sheets += _read_file(path, fictional_regions)
+            sheets += _read_file(path)
         except IntakeError as error:
             problems.append(error)
     if problems:
         raise Problems(problems)
+    intake = _typed(sheets, fictional_regions)
     progress("", len(paths), len(paths))
-    return _collect(sheets)
+    return intake
 
 
-def _read_file(path: Path, fictional_regions: bool) -> list[_Sheet]:
+def _read_file(path: Path) -> list[_Sheet]:
     layouts = load_layouts()
-    fitting = [x for x in layouts.values() if (x.form == "geojson") == (path.suffix.lower() in {".geojson", ".json"})]
+    fitting = [x for x in layouts.values() if (x.form == "geojson") == (path.suffix.lower() in MAPS)]
     fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()
     grids = [grid for grid in read_grids(path) if any(any(row) for row in grid.rows)]
     recognized = [(grid, recognize(grid, fitting)) for grid in grids]
@@ -79,21 +85,55 @@ def _read_file(path: Path, fictional_regions: bool) -> list[_Sheet]:
         raise IntakeError(
             f"认不出是哪种登记表，{nearest}", path.name, "核对表头，或在 inspection.yaml 的 ignore_files 里写上这个文件名"
         )
-    return [_read_sheet(grid, recognition, fingerprint, fictional_regions) for grid, recognition in recognized]
+    return [_sheet(grid, recognition, fingerprint) for grid, recognition in recognized]
 
 
-def _read_sheet(grid: Grid, recognition: Recognition | None, fingerprint: str, fictional_regions: bool) -> _Sheet:
-    if recognition is None:
-        return _unknown_sheet(grid, fingerprint)
-    raw = data_rows(grid, recognition)
-    layout = recognition.layout
-    typed, notes = type_columns(raw, recognition, fictional_regions=fictional_regions)
-    reasons = _reject_reasons(raw, typed, layout)
-    kept = typed[reasons.isna()]
-    rejected = _rejected_rows(raw, reasons)
-    rejects = pd.concat([rejected, notes[notes["source_row"].isin(kept["source_row"])]], ignore_index=True)
-    source = _source(grid, fingerprint, layout, len(raw), len(kept), len(rejected), _as_of(grid, recognition))
-    return _Sheet(layout, kept, rejects.assign(register=layout.name), source, recognition.unknown_headings)
+def _sheet(grid: Grid, recognition: Recognition | None, fingerprint: str) -> _Sheet:
+    rows = data_rows(grid, recognition) if recognition else _unknown_rows(grid)
+    return _Sheet(grid.file, grid.sheet, fingerprint, recognition, recognition and _as_of(grid, recognition), rows)
+
+
+def _unknown_rows(grid: Grid) -> pd.DataFrame:
+    """Rows of a sheet that is no register: all of them are set aside."""
+    numbers = [number for number, row in zip(grid.row_numbers, grid.rows, strict=True) if any(cell.strip() for cell in row)]
+    return pd.DataFrame(
+        {"source_row": [f"{grid.file}!{grid.sheet}!{number}" for number in numbers], "reject_reason": UNKNOWN_SHEET_REASON}
+    )
+
+
+def _typed(sheets: list[_Sheet], fictional_regions: bool) -> Intake:
+    """Type each register once over all its sheets: columns are long, sheets are many."""
+    tables: dict[str, list[pd.DataFrame]] = {}
+    rejects = []
+    for layout, scales, rows in _alike(sheets):
+        typed, notes = type_columns(rows, layout, scales, fictional_regions=fictional_regions)
+        reasons = _reject_reasons(rows, typed, layout)
+        kept = typed[reasons.isna()]
+        tables.setdefault(layout.name, []).append(kept)
+        rejects += [
+            _rejected(rows, reasons, layout.name),
+            notes[notes["source_row"].isin(kept["source_row"])].assign(register=layout.name),
+        ]
+    rejects += [_rejected(s.rows, s.rows["reject_reason"], "") for s in sheets if s.recognition is None]
+    registers = {name: pd.concat(parts, ignore_index=True) for name, parts in sorted(tables.items())}
+    set_aside = pd.concat(rejects, ignore_index=True)
+    unknown = {
+        f"{s.file}!{s.sheet}": s.recognition.unknown_headings for s in sheets if s.recognition and s.recognition.unknown_headings
+    }
+    return Intake(registers, _sources(sheets, registers, set_aside), set_aside, unknown)
+
+
+def _alike(sheets: list[_Sheet]) -> Iterator[tuple[Layout, dict[str, float], pd.DataFrame]]:
+    """Sheets of one register whose money is in the same units, joined."""
+    groups: dict[str, list[_Sheet]] = {}
+    for sheet in sheets:
+        if sheet.recognition:
+            key = f"{sheet.recognition.layout.name} {sorted(sheet.recognition.scales.items())}"
+            groups.setdefault(key, []).append(sheet)
+    for group in groups.values():
+        recognition = group[0].recognition
+        assert recognition is not None
+        yield recognition.layout, recognition.scales, pd.concat([sheet.rows for sheet in group], ignore_index=True)
 
 
 def _reject_reasons(raw: pd.DataFrame, typed: pd.DataFrame, layout: Layout) -> pd.Series:
@@ -108,50 +148,45 @@ def _reject_reasons(raw: pd.DataFrame, typed: pd.DataFrame, layout: Layout) -> p
     return reasons
 
 
-def _rejected_rows(raw: pd.DataFrame, reasons: pd.Series) -> pd.DataFrame:
-    rejected = raw.loc[reasons.notna(), ["source_row"]]
-    return rejected.assign(column="整行", value_masked="", reason=reasons[reasons.notna()])
+def _rejected(rows: pd.DataFrame, reasons: pd.Series, register: str) -> pd.DataFrame:
+    rejected = rows.loc[reasons.notna(), ["source_row"]]
+    return rejected.assign(register=register, column=WHOLE_ROW, value_masked="", reason=reasons[reasons.notna()])
 
 
-def _unknown_sheet(grid: Grid, fingerprint: str) -> _Sheet:
-    rows = [number for number, row in zip(grid.row_numbers, grid.rows, strict=True) if any(cell.strip() for cell in row)]
-    rejects = pd.DataFrame({"source_row": [f"{grid.file}!{grid.sheet}!{number}" for number in rows]}).assign(
-        column="整行", value_masked="", reason=UNKNOWN_SHEET_REASON, register=""
-    )
-    return _Sheet(None, pd.DataFrame(), rejects, _source(grid, fingerprint, None, len(rows), 0, len(rows), None), ())
+def _sources(sheets: list[_Sheet], registers: dict[str, pd.DataFrame], rejects: pd.DataFrame) -> pd.DataFrame:
+    """One line per sheet; kept and rejected are counted apart, and must add up to what was read."""
+    kept = _rows_by_sheet(pd.concat([table["source_row"] for table in registers.values()]))
+    whole = _rows_by_sheet(rejects.loc[rejects["column"] == WHOLE_ROW, "source_row"])
+    sources = pd.DataFrame([_source(sheet, kept, whole) for sheet in sheets])
+    lost = sources[sources["rows_read"] != sources["rows_kept"] + sources["rows_rejected"]]
+    if len(lost):
+        raise AssertionError(
+            f"rows lost: {lost[['file', 'sheet', 'rows_read', 'rows_kept', 'rows_rejected']].to_dict('records')}"
+        )
+    return sources
 
 
-def _source(
-    grid: Grid, fingerprint: str, layout: Layout | None, read: int, kept: int, rejected: int, as_of: object
-) -> dict[str, object]:
-    if read != kept + rejected:
-        raise AssertionError(f"rows lost in {grid.file}!{grid.sheet}: {read} read, {kept} kept, {rejected} rejected")
+def _rows_by_sheet(source_rows: pd.Series) -> pd.Series:
+    return source_rows.astype("str").str.rsplit("!", n=1).str[0].value_counts()
+
+
+def _source(sheet: _Sheet, kept: pd.Series, rejected: pd.Series) -> dict[str, object]:
+    place = f"{sheet.file}!{sheet.sheet}"
+    layout = sheet.recognition.layout if sheet.recognition else None
     return {
-        "file": grid.file,
-        "sheet": grid.sheet,
-        "sha256": fingerprint,
+        "file": sheet.file,
+        "sheet": sheet.sheet,
+        "sha256": sheet.fingerprint,
         "register": layout.name if layout else "",
         "title": layout.title if layout else "未识别",
-        "as_of": pd.Timestamp(str(as_of)) if as_of else pd.NaT,
-        "rows_read": read,
-        "rows_kept": kept,
-        "rows_rejected": rejected,
+        "as_of": pd.Timestamp(sheet.as_of) if sheet.as_of else pd.NaT,
+        "rows_read": len(sheet.rows),
+        "rows_kept": int(kept.get(place, 0)),
+        "rows_rejected": int(rejected.get(place, 0)),
     }
 
 
-def _as_of(grid: Grid, recognition: Recognition) -> object:
+def _as_of(grid: Grid, recognition: Recognition) -> dt.date | None:
     """``截至2026年10月31日`` in a title row."""
     titles = (cell for row in grid.rows[: recognition.first_data_row] for cell in row if "截" in cell)
     return next(filter(None, map(dates.find_date, titles)), None)
-
-
-def _collect(sheets: list[_Sheet]) -> Intake:
-    intake = Intake(
-        unknown_headings={f"{s.source['file']}!{s.source['sheet']}": s.unknown_headings for s in sheets if s.unknown_headings}
-    )
-    for register in sorted({s.layout.name for s in sheets if s.layout}):
-        tables = [s.table for s in sheets if s.layout and s.layout.name == register]
-        intake.registers[register] = pd.concat(tables, ignore_index=True)
-    intake.sources = pd.DataFrame([s.source for s in sheets])
-    intake.rejects = pd.concat([s.rejects for s in sheets], ignore_index=True)
-    return intake

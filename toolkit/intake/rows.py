@@ -30,13 +30,13 @@ def data_rows(grid: Grid, recognition: Recognition) -> pd.DataFrame:
         if any(cell and not cell.isspace() for cell in row)
     ]
     columns = {name: [_cell(row, index) for _, row in body] for name, index in recognition.positions.items()}
-    frame = pd.DataFrame(columns, dtype="str")
+    frame = pd.DataFrame(columns, dtype="object")
     for name, value in recognition.context.items():
         frame[name] = value
     if recognition.layout.form == "geojson":
         frame["geometry"] = [row[-1] for _, row in body]
     frame["source_row"] = [f"{grid.file}!{grid.sheet}!{number}" for number, _ in body]
-    frame["reject_reason"] = pd.Series([_no_data(row) for _, row in body], dtype="str", index=frame.index)
+    frame["reject_reason"] = pd.Series([_no_data(row) for _, row in body], dtype="object", index=frame.index)
     return fill_forward(frame, recognition.layout.group) if recognition.layout.group else frame
 
 
@@ -79,9 +79,9 @@ def _cell(row: list[str], index: int) -> str:
 
 def _no_data(row: list[str]) -> str | None:
     """Why a row is no data: totals anywhere in its first cells, footers at its start or end."""
-    written = [cell.strip() for cell in row if cell.strip()]
-    if any(_TOTAL.match(re.sub(r"\s", "", cell)) for cell in written[:3]):
+    written = [cell for cell in row if cell and not cell.isspace()]
+    if any("计" in cell and _TOTAL.match(re.sub(r"\s", "", cell)) for cell in written[:3]):
         return TOTAL_REASON
-    if _FOOTER.match(written[0]) or (len(written) <= 3 and _SEAL.search(written[-1])):
+    if _FOOTER.match(written[0].lstrip()) or (len(written) <= 3 and _SEAL.search(written[-1])):
         return FOOTER_REASON
     return None

@@ -22,7 +22,7 @@ from toolkit.panels.session import FOLDER_VARIABLE
 
 ADDRESS = "127.0.0.1"
 MOST_PAGES = 12
-_IDLE_SECONDS = 2 * 60 * 60
+_ORPHAN_SECONDS = 10 * 60
 _TEMPLATE_FOLDER = Path(__file__).parent / "template"
 _NOTEBOOK = Path(__file__).parents[2] / "dashboards" / "choose_villages.ipynb"
 _EXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "jupyter-vue", "jupyter-vuetify"]
@@ -84,7 +84,7 @@ def server_config() -> Config:
             "default_pool_size": 1,
         }
     )
-    config.MappingKernelManager.update({"cull_idle_timeout": _IDLE_SECONDS, "cull_interval": 300, "cull_connected": True})
+    config.MappingKernelManager.update({"cull_idle_timeout": _ORPHAN_SECONDS, "cull_interval": 60, "cull_connected": False})
     if os.name == "posix":
         config.KernelManager.transport = "ipc"
     return config

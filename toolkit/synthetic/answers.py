@@ -136,7 +136,7 @@ def links_table(world: World, tables: dict[str, pd.DataFrame], written: pd.DataF
     """Whose row is whose, for person registers.
 
     Long lists are left out where nothing needs saying: the hukou register altogether (see :func:`hukou_keys`),
-    payments and vehicles where the id is right and, for payments, its person is the household's key.
+    the registers of ``BULK`` where the id is right and, for payments, its person is the household's key.
     """
     keys = world.persons["person_key"].to_numpy()
     head = world.households["head"].to_numpy()
@@ -151,7 +151,8 @@ def links_table(world: World, tables: dict[str, pd.DataFrame], written: pd.DataF
         part["household_key"] = np.where(household >= 0, keys[household], "")
         plain = (name in BULK) & table["intact"] & ((table["person"].to_numpy() == household) | (household < 0))
         parts.append(part[~plain])
-    return pd.concat(parts, ignore_index=True)
+    links: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return links
 
 
 def hukou_keys(world: World, tables: dict[str, pd.DataFrame], written: pd.DataFrame) -> pd.DataFrame:

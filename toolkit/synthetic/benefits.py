@@ -66,7 +66,9 @@ def _hardship(table: pd.DataFrame) -> pd.Series:
     """Log weight of a family: disability counts most, then children, then being a man alone."""
     disabled = 1.9 * np.minimum(table["disabled"], 2) + 0.5 * (table["severe"] > 0)
     working = (table["people"] - table["elder"] - table["minor"]) / table["people"]
-    return disabled + 1.3 * working + 1.4 * (table["minor"] > 0) - 0.4 * table["woman"] - 0.2 * table["official_kin"].clip(upper=1)
+    family = 1.3 * working + 1.4 * (table["minor"] > 0) - 0.4 * table["woman"]
+    weight: pd.Series = disabled + family - 0.2 * table["official_kin"].clip(upper=1)
+    return weight
 
 
 def _singled_out(rng: np.random.Generator, persons: pd.DataFrame, counts: pd.DataFrame, assistance: Assistance) -> pd.DataFrame:

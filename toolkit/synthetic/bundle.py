@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 
 from toolkit.synthetic import registers, roster
-from toolkit.synthetic.files import write_bulk_xlsx, write_csv, write_xlsx
+from toolkit.synthetic.bulk_workbook import write_bulk_xlsx
+from toolkit.synthetic.calibration import FIRST_MONTH
+from toolkit.synthetic.files import write_csv, write_xlsx
 from toolkit.synthetic.forms import PAYMENTS, REGISTERS, ROSTERS, TITLES
 from toolkit.synthetic.months import iso
 from toolkit.synthetic.places import features
-from toolkit.synthetic.sheets import Sheet, blank_members, make_sheet, with_total
+from toolkit.synthetic.sheets import Sheet, blank_members, make_sheet, with_totals
 from toolkit.synthetic.world import World
 
 Tables = dict[str, pd.DataFrame]
@@ -29,6 +31,8 @@ FILES = {
     "vehicles": ("机动车.csv", "gb18030"),
     "complaints": ("问题线索.xlsx", ""),
 }
+SUBTOTALLED = 1  # the roster form with a 小计 row under each village
+CSV_FORM = 3  # the last form of the payment lists
 NUMBERED_IDS = 3  # the township (modulo the number of forms) where one village's ids were kept as numbers
 
 
@@ -114,7 +118,8 @@ def _write_rosters(rng: np.random.Generator, world: World, table: pd.DataFrame, 
         title = f"{name}农村低保对象花名册"
         groups = part.groupby("village_name", sort=False) if number == 0 else [(name, part)]
         sheets = [blank_members(make_sheet(rng, form, rows, str(tab), [title, "单位：元"]), rows) for tab, rows in groups]
-        sheets = [with_total(sheet, "monthly_benefit_fen") for sheet in sheets]
+        blocks = part["village_name"] if number == SUBTOTALLED else None
+        sheets = [with_totals(sheet, "monthly_benefit_fen", blocks) for sheet in sheets]
         written.append(_save(folder, f"低保花名册_{name}", "dibao_roster", sheets, csv=number == 2, encoding="gbk"))
     return pd.concat(written)
 
@@ -132,20 +137,28 @@ def _save(folder: Path, stem: str, register: str, sheets: list[Sheet], *, csv: b
 
 
 def _write_payments(rng: np.random.Generator, world: World, table: pd.DataFrame, folder: Path) -> pd.DataFrame:
-    """One file per township and year with a sheet per month, or one csv for the whole period."""
-    table = table.assign(year=table["pay_month"] // 12, remark="")
+    """One file per township and year of payment with a sheet per month, or one csv for everything."""
     written = []
+    rank = _rank_by_size(table)
     for township, name in _townships(world):
-        number = township % len(PAYMENTS)
+        number = CSV_FORM if rank[township] == 0 else rank[township] % CSV_FORM
         part = table[table["township"] == township]
-        if number == 2:
-            sheets = [make_sheet(rng, PAYMENTS[2], part, "csv", [f"{name}农村低保金发放花名册"])]
+        if number == CSV_FORM:
+            sheets = [make_sheet(rng, PAYMENTS[CSV_FORM], part, "csv", [f"{name}农村低保金发放花名册"])]
             written.append(_save(folder, f"发放_{name}", "payments", sheets, csv=True, encoding="gb18030"))
             continue
-        for year, rows in part.groupby("year"):
+        for half, rows in part.groupby((part["pay_month"] - FIRST_MONTH) // 12):
             sheets = [_month_sheet(rng, number, name, month, batch) for month, batch in rows.groupby("pay_month")]
-            written.append(_save(folder, f"发放_{name}_{year}", "payments", sheets, csv=False, encoding=""))
+            since = FIRST_MONTH + 12 * int(str(half))
+            stem = f"发放_{name}_{iso(since)}至{iso(since + 11)}"
+            written.append(_save(folder, stem, "payments", sheets, csv=False, encoding=""))
     return pd.concat(written)
+
+
+def _rank_by_size(table: pd.DataFrame) -> dict[int, int]:
+    """Townships from the fewest rows: the smallest hands in a csv, which takes most room."""
+    sizes = table.groupby("township").size().sort_values(kind="stable")
+    return {int(str(township)): rank for rank, township in enumerate(sizes.index)}
 
 
 def _month_sheet(rng: np.random.Generator, number: int, township: str, month: object, batch: pd.DataFrame) -> Sheet:
@@ -155,9 +168,9 @@ def _month_sheet(rng: np.random.Generator, number: int, township: str, month: ob
     banners = [f"{township}{year}年{of_year + 1}月农村低保金发放花名册"]
     if number == 0:
         banners.append(f"单位：元    发放日期：{day.year}年{day.month}月{day.day}日")
-    names = (f"{of_year + 1}月", iso(int(str(month))), "", f"{year}{of_year + 1:02d}")
+    names = (f"{year}年{of_year + 1}月", iso(int(str(month))), f"{year}{of_year + 1:02d}")
     sheet = make_sheet(rng, PAYMENTS[number], batch, names[number], banners)
-    return with_total(sheet, "amount_fen")
+    return with_totals(sheet, "amount_fen")
 
 
 def _write_hukou(rng: np.random.Generator, world: World, table: pd.DataFrame, folder: Path) -> pd.DataFrame:

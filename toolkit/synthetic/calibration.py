@@ -21,13 +21,13 @@ class Population:
     village_median: float = 2300.0
     village_log_sd: float = 0.42
     village_range: tuple[int, int] = (600, 6500)
-    people_per_founding_couple: float = 8.6  # living descendants, from the growth model below
+    people_per_founding_couple: float = 8.9  # living descendants, from the growth model below
     gompertz_level: float = 0.0000117  # yearly hazard at birth; with the slope gives 7.3 deaths per 1,000 and year
     gompertz_slope: float = 0.098
     male_hazard_ratio: float = 1.35
     registered_parent_since: int = 1992  # parents who died before then never had an id number in the books
-    parents_recorded_of_born: int = 1962  # books hold the parents' ids of persons born from this year on
-    cancelled_since: int = 2023  # cancelled persons stay listed in the hukou register from this year on
+    parents_recorded_of_born: int = 1976  # books hold the parents' ids of persons born from this year on, or beside them
+    cancelled_since: int = 2024  # cancelled persons stay listed in the hukou register from this year on
 
 
 @dataclass(frozen=True)

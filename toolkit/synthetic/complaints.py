@@ -34,4 +34,4 @@ def make_complaints(rng: np.random.Generator, world: World) -> pd.DataFrame:
 def _faulty(world: World) -> np.typing.NDArray[np.float64]:
     """Factor per village: one, and a quarter more for each household with a planted fault."""
     village = world.households["village"].to_numpy()[sorted(world.spoken_for)]
-    return 1 + 0.25 * np.bincount(village, minlength=len(world.places))
+    return np.asarray(1 + 0.25 * np.bincount(village, minlength=len(world.places)), dtype=np.float64)

@@ -22,7 +22,7 @@ def spoil_identity(rng: np.random.Generator, table: pd.DataFrame, defects: Defec
     scientific = rng.random(len(table)) < 0.5
     shortened = pd.Series(np.where(scientific, "3.99901E+17", ids.str.slice(0, 15) + "000"), index=table.index)
     ids = ids.mask(lost, shortened).mask(blank, "")
-    ids[typed] = [_mistype(rng, text) for text in ids[typed]]
+    ids = ids.mask(typed, pd.Series([_mistype(rng, text) for text in ids[typed]], index=ids.index[typed]))
     table["intact"] = ~(lost | typed | blank) & table.get("intact", True)
     table["id_number"] = ids
     table["person_name"] = _spoil_names(rng, table["person_name"], defects, care)
@@ -40,13 +40,12 @@ def _mistype(rng: np.random.Generator, text: str) -> str:
 
 def _spoil_names(rng: np.random.Generator, names: pd.Series, defects: Defects, care: float) -> pd.Series:
     """Some names typed by sound, some with a space after the surname."""
-    names = names.astype("str").copy()
+    names = names.astype("str")
     lot = rng.random(len(names)) / care
     misheard: Flags = lot < defects.homophone
     spaced: Flags = (lot >= defects.homophone) & (lot < defects.homophone + defects.spaced)
-    names[misheard] = [mishear(rng, name) for name in names[misheard]]
-    names[spaced] = names[spaced].str.slice(0, 1) + " " + names[spaced].str.slice(1)
-    return names
+    heard = pd.Series([mishear(rng, name) for name in names[misheard]], index=names.index[misheard], dtype="str")
+    return names.mask(misheard, heard).mask(spaced, names.str.slice(0, 1) + " " + names.str.slice(1))
 
 
 def duplicate_rows(rng: np.random.Generator, table: pd.DataFrame, defects: Defects, allowed: Flags) -> pd.DataFrame:

@@ -32,7 +32,8 @@ def _dead_members(world: World) -> pd.DataFrame:
     table["gone"] = households["gone"].to_numpy()[table["household"]]
     current = world.paid_now()[table["household"]] | table["gone"]
     table = table[current & (table["to_month"] == table["death_month"]) & (table["death_month"] <= LAST_MONTH - 2)]
-    return table[~table["household"].duplicated(keep=False)]
+    single: pd.DataFrame = table[~table["household"].duplicated(keep=False)]
+    return single
 
 
 def _keep_counting(world: World, dead: pd.DataFrame) -> None:
@@ -45,14 +46,15 @@ def _keep_counting(world: World, dead: pd.DataFrame) -> None:
     households.loc[headed, "former_head"] = -1
     households.loc[dead["household"], "last"] = LAST_MONTH
     alone = dead.loc[dead["gone"], "household"]
-    households.loc[alone, ["status", "gone"]] = ["active", False]
+    households.loc[alone, "status"] = "active"
+    households.loc[alone, "gone"] = False
 
 
 def _stop_late(rng: np.random.Generator, world: World, dead: pd.DataFrame) -> None:
     """Stop payment one to four months after the month of death; the household has left the roster."""
-    until = np.minimum(dead["death_month"] + rng.integers(1, 5, len(dead)), LAST_MONTH)
-    world.members.loc[dead["row"], "to_month"] = until.to_numpy()
-    world.households.loc[dead["household"], "last"] = until.to_numpy()
+    until = np.minimum(dead["death_month"].to_numpy() + rng.integers(1, 5, len(dead)), LAST_MONTH)
+    world.members.loc[dead["row"].to_numpy(), "to_month"] = until
+    world.households.loc[dead["household"].to_numpy(), "last"] = until
 
 
 def plant_tekun_doubles(rng: np.random.Generator, world: World) -> None:
@@ -104,12 +106,11 @@ def _married_out(world: World) -> pd.DataFrame:
     table = roster[chosen].assign(unit=persons["unit"].to_numpy()[father[chosen]])[["household", "person", "unit"]]
     helped = persons.loc[persons.index.isin(world.members["person"]) | persons.index.isin(world.tekun["person"]), "unit"]
     barred = pd.concat([helped, persons.loc[persons["official"] > 0, "unit"]])
-    return table[~table["unit"].isin(barred)].drop_duplicates("unit").drop_duplicates("household")
+    free: pd.DataFrame = table[~table["unit"].isin(barred)].drop_duplicates("unit").drop_duplicates("household")
+    return free
 
 
-def _parental_households(
-    rng: np.random.Generator, world: World, pool: pd.DataFrame, suspended: Flags
-) -> None:
+def _parental_households(rng: np.random.Generator, world: World, pool: pd.DataFrame, suspended: Flags) -> None:
     """Enrol the parents' families with the daughter as a member."""
     n, persons = len(pool), world.persons
     new = world.households.iloc[rng.permutation(np.flatnonzero(world.households["status"] == "active"))[:n]].copy()

@@ -39,8 +39,7 @@ ROSTERS = (
 
 PAYMENTS = (
     Form(  # a sheet per month; month, township and credit date in the titles
-        "number=序号 village_name=村 person_name=户主姓名 id_number=身份证号 insured_count=保障人口 amount_fen=金额 account_name=开户姓名 "
-        "account_number=账号 remark=备注",
+        "village_name=村 person_name=户主姓名 id_number=身份证号 insured_count=保障人口 amount_fen=金额 account_name=开户姓名 account_number=账号",
     ),
     Form(  # a sheet per month, everything in columns
         "township_name=乡镇 village_name=行政村 person_name=姓名 id_number=证件号码 insured_count=享受人数 pay_month=发放月份 "
@@ -49,23 +48,23 @@ PAYMENTS = (
         month="chinese",
         money="yuan",
     ),
+    Form(  # a sheet per month, serial dates
+        "village_name=村(居) person_name=户主 id_number=公民身份号码 insured_count=保障人口数 amount_fen=发放金额合计 "
+        "credited_on=入账日期 account_name=账户名 account_number=银行账号",
+        date="serial",
+        money="plain",
+    ),
     Form(  # one csv
         "township_name=镇 village_name=村名 person_name=领款人 id_number=身份证号码 insured_count=保障人数 amount_fen=实发金额 "
         "pay_month=月份 credited_on=到账日期 account_name=开户人 account_number=卡号",
         date="compact",
         money="commas",
     ),
-    Form(  # a sheet per month, serial dates
-        "number=序号 village_name=村(居) person_name=户主 id_number=公民身份号码 insured_count=保障人口数 amount_fen=发放金额合计 "
-        "credited_on=入账日期 account_name=账户名 account_number=银行账号",
-        date="serial",
-        money="plain",
-    ),
 )
 
 REGISTERS = {
     "deaths": Form(
-        "person_name=姓名 sex=性别 id_number=公民身份号码 died_on=死亡日期 registered_on=死亡注销日期 cause=注销原因 "
+        "person_name=姓名 id_number=公民身份号码 died_on=死亡日期 registered_on=死亡注销日期 "
         "township_name=派出所 village_name=户籍村居",
         date="compact",
     ),
@@ -126,7 +125,7 @@ REGISTERS = {
 
 TITLES = {
     "deaths": "明溪县死亡人员信息",
-    "cremations": "明溪县殡仪馆火化登记（2023年以来）",
+    "cremations": "明溪县殡仪馆火化登记（2024年以来）",
     "disability_certificates": "",
     "living": "明溪县困难残疾人生活补贴发放名册",
     "nursing": "明溪县重度残疾人护理补贴发放名册",

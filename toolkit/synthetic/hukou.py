@@ -50,7 +50,9 @@ def _recorded_parents(calibration: Calibration, persons: pd.DataFrame) -> pd.Dat
     young = persons["born"].to_numpy() >= day_number(f"{calibration.population.parents_recorded_of_born}-01-01")
     for parent in ("father", "mother"):
         index = persons[parent].to_numpy()
-        persons[f"known_{parent}"] = np.where(young & (index >= 0) & (died[index] >= since), index, -1)
+        beside = persons["book"].to_numpy()[index] == persons["book"].to_numpy()
+        recorded = (young | beside) & (index >= 0) & (died[index] >= since)
+        persons[f"known_{parent}"] = np.where(recorded, index, -1)
     spouse = persons["spouse"].to_numpy()
     persons["known_spouse"] = np.where((spouse >= 0) & (died[spouse] >= since), spouse, -1)
     return persons
@@ -80,7 +82,7 @@ def _registered(persons: pd.DataFrame) -> pd.DataFrame:
 def _order(listed: pd.DataFrame) -> Ints:
     """Persons by village of the book, book, head first, then age."""
     home = listed["village"].to_numpy()[np.searchsorted(listed.index.to_numpy(), listed["book_head"].to_numpy())]
-    is_head: Flags = (listed.index == listed["book_head"])
+    is_head: Flags = listed.index == listed["book_head"]
     return np.asarray(listed.index.to_numpy()[np.lexsort((listed["born"], ~is_head, listed["book"], home))])
 
 

@@ -37,4 +37,4 @@ def id_numbers(rng: np.random.Generator, people: People) -> Texts:
 def _sequences(parity: int) -> npt.NDArray[np.int64]:
     """Usable sequence numbers: odd for men, even for women, none that ends in 00."""
     numbers = np.arange(1, 1000)
-    return numbers[(numbers % 2 == parity) & (numbers % 100 != 0)][:487]
+    return np.asarray(numbers[(numbers % 2 == parity) & (numbers % 100 != 0)][:487])

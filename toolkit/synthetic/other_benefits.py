@@ -48,7 +48,9 @@ def _alone(world: World, *, alive: bool) -> Ints:
     """Persons alone in their family who are old or severely disabled and not on dibao, the childless first."""
     persons = world.persons
     died = of_days(persons["died"])
-    here = persons["alive"] if alive else (~persons["alive"] & persons["listed"] & (died > FIRST_MONTH + 1) & (died <= LAST_MONTH))
+    here = (
+        persons["alive"] if alive else (~persons["alive"] & persons["listed"] & (died > FIRST_MONTH + 1) & (died <= LAST_MONTH))
+    )
     units = persons.loc[persons["alive"] | here, "unit"].value_counts()
     free = here & ~persons.index.isin(world.members["person"]) & (persons["official"] == 0)
     pool = persons[free & (persons["unit"].map(units) == 1) & ((persons["age"] >= 60) | (persons["severe"] > 0))]
@@ -102,4 +104,5 @@ def clear_dead_rows(rng: np.random.Generator, world: World, rows: pd.DataFrame, 
     """Strike about half of the dead from a list, except the persons in ``kept``."""
     alive = world.persons.loc[rows["person"], "alive"].to_numpy()
     stays = alive | rows["person"].isin(kept).to_numpy() | (rng.random(len(rows)) < STILL_LISTED)
-    return rows[stays].reset_index(drop=True)
+    left: pd.DataFrame = rows[stays].reset_index(drop=True)
+    return left

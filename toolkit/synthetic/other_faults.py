@@ -144,4 +144,3 @@ def _informants(persons: pd.DataFrame, dead: pd.DataFrame) -> Ints:
     by_parent = pd.concat([children.drop_duplicates(s).set_index(s)["child"] for s in ("father", "mother")])
     child = by_parent.reindex(dead.index, fill_value=-1).to_numpy()
     return np.asarray(np.where((spouse >= 0) & alive[spouse], spouse, child))
-

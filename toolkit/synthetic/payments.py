@@ -40,8 +40,8 @@ def _relatives(rng: np.random.Generator, world: World) -> Ints:
     adults = adults.iloc[rng.permutation(len(adults))][["relative", "book"]]
     wanted = world.households[["head"]].assign(book=persons["book"].to_numpy()[world.households["head"]]).reset_index()
     pairs = wanted.merge(adults, on="book")
-    pairs = pairs[pairs["relative"] != pairs["head"]].drop_duplicates("index").set_index("index")["relative"]
-    return np.asarray(pairs.reindex(world.households.index, fill_value=-1))
+    relative = pairs[pairs["relative"] != pairs["head"]].drop_duplicates("index").set_index("index")["relative"]
+    return np.asarray(relative.reindex(world.households.index, fill_value=-1))
 
 
 def credit_batches(rng: np.random.Generator, world: World) -> None:

@@ -104,7 +104,9 @@ def _newborn(rng: np.random.Generator, population: Population, people: People, m
     male = rng.random(n) < 0.515
     died = born + _lifetimes(rng, population, male, at_least=0.0)
     alone = np.full(n, -1)
-    return People(male, born, died, father, mother, alone, people.village[mother], people.family[father], np.zeros(n, dtype=np.int64))
+    return People(
+        male, born, died, father, mother, alone, people.village[mother], people.family[father], np.zeros(n, dtype=np.int64)
+    )
 
 
 def _family_sizes(rng: np.random.Generator, mother_born: Ints) -> Ints:
@@ -154,7 +156,7 @@ def _pairs(rng: np.random.Generator, adult: Ints, circle: Ints, people: People) 
     """Men and women matched within circles by birth day, give or take two years."""
     table = pd.DataFrame({"person": adult, "circle": circle, "male": people.male[adult], "lot": rng.random(len(adult))})
     sizes = table.groupby("circle")["male"].agg(["sum", "count"])
-    pairs = np.minimum(sizes["sum"], sizes["count"] - sizes["sum"])
+    pairs = sizes["sum"].clip(upper=sizes["count"] - sizes["sum"])
     rank = table.sort_values("lot").groupby(["circle", "male"]).cumcount()
     table = table[rank.reindex(table.index) < table["circle"].map(pairs)].copy()
     shift = np.where(table["male"], 2 * YEAR, 0) + rng.normal(0, 1.2 * YEAR, len(table))

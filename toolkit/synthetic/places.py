@@ -33,7 +33,9 @@ def make_places(rng: np.random.Generator, population: Population, *, townships: 
 def features(villages: pd.DataFrame) -> dict[str, Any]:
     """GeoJSON feature collection of the village table (columns of the villages register, plus ``polygon``)."""
     properties = villages.drop(columns="polygon").to_dict("records")
-    shapes = [{"type": "Feature", "properties": p, "geometry": mapping(g)} for p, g in zip(properties, villages["polygon"], strict=True)]
+    shapes = [
+        {"type": "Feature", "properties": p, "geometry": mapping(g)} for p, g in zip(properties, villages["polygon"], strict=True)
+    ]
     return {"type": "FeatureCollection", "features": shapes}
 
 
@@ -98,8 +100,7 @@ def _contiguous_townships(rng: np.random.Generator, points: npt.NDArray[np.float
         nearest = _nearest(points, seats)
         seats = np.array([points[nearest == t].mean(axis=0) if (nearest == t).any() else seats[t] for t in range(townships)])
     seats = seats[np.lexsort((seats[:, 0], -seats[:, 1]))]
-    used, township = np.unique(_nearest(points, seats), return_inverse=True)
-    return township
+    return _nearest(points, seats)
 
 
 def _nearest(points: npt.NDArray[np.float64], seats: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:

@@ -13,7 +13,7 @@ from toolkit.synthetic.people import YEAR, Ints, day_number
 from toolkit.synthetic.wording import village_variants
 from toolkit.synthetic.world import World
 
-REGISTERED_SINCE = day_number("2023-01-01")  # deaths and cremations before are not in the files
+REGISTERED_SINCE = day_number("2024-01-01")  # deaths and cremations before are not in the files
 CAREFUL = 0.35  # police, disabled persons' federation and vehicle office make fewer mistakes
 
 
@@ -172,7 +172,7 @@ def hukou(world: World) -> pd.DataFrame:
     listed = world.persons[world.persons["listed"]].sort_values("hukou_row")
     ids = np.append(world.persons["id_number"].to_numpy(), "")
     table = identity(world, listed.index.to_numpy())
-    table["hukou_number"] = listed["hukou_number"].map("{:09d}".format).to_numpy()
+    table["hukou_number"] = listed["hukou_number"].map("{:06d}".format).to_numpy()
     table["relation_to_head"] = listed["relation"].to_numpy()
     for kin in ("father", "mother", "spouse"):
         table[f"{kin}_id_number"] = ids[listed[f"known_{kin}"].to_numpy()]

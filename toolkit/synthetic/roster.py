@@ -74,7 +74,9 @@ def _household_columns(rng: np.random.Generator, world: World, listed: pd.DataFr
 
 def _phone_lots(rng: np.random.Generator, n: int) -> list[tuple[int, int, bool]]:
     """Second digit 0-2 (no real mobile number has it), nine more, and whether a phone is known."""
-    return list(zip(rng.integers(0, 3, n).tolist(), rng.integers(0, 10**9, n).tolist(), (rng.random(n) < 0.7).tolist(), strict=True))
+    return list(
+        zip(rng.integers(0, 3, n).tolist(), rng.integers(0, 10**9, n).tolist(), (rng.random(n) < 0.7).tolist(), strict=True)
+    )
 
 
 def _addresses(rng: np.random.Generator, world: World, group: pd.Series) -> list[str]:
@@ -102,7 +104,9 @@ def payments(rng: np.random.Generator, world: World) -> pd.DataFrame:
     table["credited_on"] = _credit_days(world, table["township"].to_numpy(), rows["month"].to_numpy())
     table["account_name"] = world.persons["person_name"].to_numpy()[rows["account_holder"]]
     table["account_number"] = rows["account"]
-    order = np.lexsort((world.persons["hukou_row"].to_numpy()[table["person"]], rows["village"], table["pay_month"], table["township"]))
+    order = np.lexsort(
+        (world.persons["hukou_row"].to_numpy()[table["person"]], rows["village"], table["pay_month"], table["township"])
+    )
     return table.iloc[order].reset_index(drop=True)
 
 

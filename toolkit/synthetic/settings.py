@@ -1,5 +1,6 @@
 """The inspection's settings file that goes with the registers."""
 
+import datetime as dt
 from pathlib import Path
 
 import yaml
@@ -13,23 +14,18 @@ def write_settings(path: Path, *, villages: int) -> None:
     settings = {
         "county": COUNTY_NAME,
         "county_code": COUNTY_CODE,
-        "as_of": _Plain(AS_OF),
-        "period": {"from": _Plain(iso(FIRST_MONTH)), "to": _Plain(iso(LAST_MONTH))},
+        "as_of": dt.date.fromisoformat(AS_OF),
+        "period": {"from": iso(FIRST_MONTH), "to": iso(LAST_MONTH)},
         "fictional_regions": True,
-        "capacity": {"villages": max(2, round(villages / 5)), "households_per_village": 10, "missed_per_village": 3, "teams": 3, "days": 5},
+        "capacity": {
+            "villages": max(2, round(villages / 5)),
+            "households_per_village": 10,
+            "missed_per_village": 3,
+            "teams": 3,
+            "days": 5,
+        },
         "random_share": 0.3,
         "seed": "20261121",
         "certainty_villages": [],
     }
-    path.write_text(yaml.dump(settings, Dumper=_Dumper, allow_unicode=True, sort_keys=False), encoding="utf-8")
-
-
-class _Plain(str):
-    """Text that YAML shows without quotes, such as a date."""
-
-
-class _Dumper(yaml.SafeDumper):
-    """Knows :class:`_Plain`."""
-
-
-_Dumper.add_representer(_Plain, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:timestamp", str(value)))
+    path.write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")

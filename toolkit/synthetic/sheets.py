@@ -77,15 +77,30 @@ def make_sheet(
     return Sheet(name, form, list(banners), fill(rng, form, table), table.index.tolist(), list(footers))
 
 
-def with_total(sheet: Sheet, money: str) -> Sheet:
-    """Add a 合计 row under the data: count of rows and sum of one money column."""
+def with_totals(sheet: Sheet, money: str, blocks: pd.Series | None = None) -> Sheet:
+    """Add a 合计 row under the data; with ``blocks`` (one value per row) also a 小计 row under each run of equal values."""
+    rows, sources = sheet.rows, sheet.sources
+    sheet.rows, sheet.sources = [], []
+    values = blocks.tolist() if blocks is not None else []
+    start = 0
+    for i, (row, source) in enumerate(zip(rows, sources, strict=True)):
+        sheet.rows.append(row)
+        sheet.sources.append(source)
+        if values and (i + 1 == len(rows) or values[i + 1] != values[i]):
+            _add_total(sheet, "小计", money, rows[start : i + 1])
+            start = i + 1
+    _add_total(sheet, "合计", money, rows)
+    return sheet
+
+
+def _add_total(sheet: Sheet, word: str, money: str, rows: Sequence[Sequence[Cell]]) -> None:
+    """Append one row with the sum of the money column over ``rows``."""
     place = sheet.form.names().index(money)
     total: list[Cell] = [None] * len(sheet.form.names())
-    total[0] = "合计"
-    total[place] = round(sum(_as_number(row[place]) for row in sheet.rows), 2)
+    total[0] = word
+    total[place] = round(sum(_as_number(row[place]) for row in rows), 2)
     sheet.rows.append(total)
     sheet.sources.append(-1)
-    return sheet
 
 
 def _as_number(cell: Cell) -> float:

@@ -61,7 +61,9 @@ def supported_after_death(world: World) -> set[Key]:
 def on_two_schemes(world: World) -> set[Key]:
     """T01: counted in dibao in a month of tekun support."""
     both = world.members.merge(world.tekun, on="person")
-    return _singles(both.loc[(both["to_month"] >= both["supported_from"]) & (both["from_month"] <= both["last_paid_month"]), "person"])
+    return _singles(
+        both.loc[(both["to_month"] >= both["supported_from"]) & (both["from_month"] <= both["last_paid_month"]), "person"]
+    )
 
 
 def reportable_kin(world: World) -> pd.DataFrame:

@@ -44,7 +44,7 @@ def _adults(world: World) -> pd.DataFrame:
 
 
 def _supported(world: World) -> Flags:
-    """Per person: on any roster row, ever a tekun person, or spoken for."""
+    """Per person: on any roster row or ever a tekun person."""
     roster = world.members.loc[world.members["listed"], "person"]
     return np.asarray(world.persons.index.isin(roster) | world.persons.index.isin(world.tekun["person"]))
 
@@ -63,7 +63,8 @@ def _cars(rng: np.random.Generator, world: World) -> pd.DataFrame:
     """Cars in use of the ordinary population; rare in books that have a roster member."""
     supported = _supported(world)
     assisted = world.persons.loc[supported, "book"].unique()
-    owners = _one_per_book(rng, _adults(world)[lambda p: ~supported[p.index]])
+    adults = _adults(world)
+    owners = _one_per_book(rng, adults[~supported[adults.index]])
     chance = np.where(owners["book"].isin(assisted), 0.04, world.calibration.surroundings.car_share)
     owner = owners.index.to_numpy()[rng.random(len(owners)) < chance]
     return rows(rng, world, owner, _car_kinds(rng, len(owner)))
@@ -73,7 +74,8 @@ def _cars_near_severe(rng: np.random.Generator, world: World) -> pd.DataFrame:
     """Cars in most books with a severely disabled person who draws no support: such families manage."""
     supported = _supported(world)
     severe = world.persons[(world.persons["severe"] > 0) & world.persons["alive"] & ~supported]
-    owners = _one_per_book(rng, _adults(world)[lambda p: ~supported[p.index] & p["book"].isin(severe["book"])])
+    adults = _adults(world)
+    owners = _one_per_book(rng, adults[~supported[adults.index] & adults["book"].isin(severe["book"])])
     owner = owners.index.to_numpy()[rng.random(len(owners)) < world.calibration.surroundings.severe_car_share]
     return rows(rng, world, owner, _car_kinds(rng, len(owner)))
 
@@ -87,9 +89,9 @@ def _old_cars(rng: np.random.Generator, world: World) -> pd.DataFrame:
 
 
 def _light_vehicles(rng: np.random.Generator, world: World) -> pd.DataFrame:
-    """Motorcycles and tricycles in one book of fourteen, and vehicles for the disabled."""
+    """Motorcycles and tricycles in one book of twenty-two, and vehicles for the disabled."""
     owners = _one_per_book(rng, _adults(world))
-    owner = owners.index.to_numpy()[rng.random(len(owners)) < 0.07]
+    owner = owners.index.to_numpy()[rng.random(len(owners)) < 0.045]
     light = rows(rng, world, owner, rng.choice(["motorcycle", "tricycle"], size=len(owner), p=[0.65, 0.35]))
     walking = world.certificates[(world.certificates["category"] == 4) & (world.certificates["level"] <= 3)]["person"]
     walking = walking[world.persons.loc[walking, "alive"].to_numpy()].to_numpy()

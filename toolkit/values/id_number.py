@@ -28,7 +28,7 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ×＊", "012345
 
 def check_characters(bodies: npt.NDArray[np.str_]) -> npt.NDArray[np.str_]:
     """Check character of each 17-digit body (GB 11643-1999, ISO 7064 MOD 11-2)."""
-    digits = bodies.astype("U17").view("U1").reshape(-1, 17).astype(np.int64)
+    digits = bodies.astype("U17").view(np.uint32).reshape(-1, 17).astype(np.int64) - ord("0")
     remainders = (digits @ WEIGHTS) % 11
     characters: npt.NDArray[np.str_] = np.array(list(CHECK_CHARACTERS))[remainders]
     return characters
