@@ -8,6 +8,8 @@ from collections.abc import Callable
 import fictitious_county as county
 import pandas as pd
 import pytest
+from ipyvue import VueTemplate
+from ipywidgets.widgets.widget import _registry as widget_types
 
 from toolkit.model.plan import DrawPlan
 from toolkit.panels.choose_villages import ChooseVillages
@@ -86,7 +88,7 @@ def test_a_selected_village_gets_its_own_card(page: ChooseVillages, villages: pd
     assert page.card["visited_on"] == "无实地核查记录"
     assert page.card["certainty_reason"] == "备案人员集中"
     counts = json.loads(last["reason_counts"])
-    assert {item["reason"]: item["households"] for item in page.card["reasons"]} == counts
+    assert {item["reason"]: item["count"] for item in page.card["reasons"]} == counts
 
 
 @pytest.mark.parametrize("code", ["399901999999", "", None, 7, ["x"], {"objectRef": "_data"}])
@@ -171,6 +173,11 @@ def test_a_stock_template_would_have_let_both_through() -> None:
     )
     widget._handle_msg({"content": {"data": {"method": "custom", "content": {"event": "select", "data": "x"}}}, "buffers": []})
     assert (widget.template, calls) == ("<template>forged</template>", ["x"])
+
+
+def test_a_browser_cannot_open_an_unguarded_template() -> None:
+    """A browser may open any class in this registry; none of them may listen to ``create_widget``."""
+    assert [widget for _, widget in widget_types.items() if issubclass(widget, VueTemplate)] == []
 
 
 def test_no_person_is_in_any_trait(page: ChooseVillages, villages: pd.DataFrame) -> None:

@@ -42,10 +42,12 @@ def resolve(connection: duckdb.DuckDBPyConnection, *, secret: bytes) -> Identiti
     connection.register("places", places)
     persons = _persons(connection, secret)
     connection.register("persons", persons)
+    rows = _sql(connection, "household_rows")
+    connection.register("household_rows", rows)
     households = _sql(connection, "households")
     households["household_key"] = keyed(households["household_id"], secret=secret, kind="household")
-    kin = _sql(connection, "kin")
-    return Identities(places, persons, households, _members(connection, households), kin)
+    members = rows.merge(households[["household_id", "household_key"]], on="household_id")
+    return Identities(places, persons, households, members, _sql(connection, "kin"))
 
 
 def _persons(connection: duckdb.DuckDBPyConnection, secret: bytes) -> pd.DataFrame:
@@ -56,20 +58,6 @@ def _persons(connection: duckdb.DuckDBPyConnection, secret: bytes) -> pd.DataFra
     unidentified = _sql(connection, "unidentified")
     unidentified["person_key"] = keyed(unidentified["source_row"], secret=secret, kind="row")
     return pd.concat([identified, unidentified], ignore_index=True)
-
-
-def _members(connection: duckdb.DuckDBPyConnection, households: pd.DataFrame) -> pd.DataFrame:
-    """Roster rows with the household they belong to."""
-    connection.register("keyed_households", households[["household_id", "household_key"]])
-    return connection.execute(
-        """
-        SELECT h.household_key, r.source_row, r.relation_to_head
-        FROM dibao_roster r
-        JOIN keyed_households h
-            ON h.household_id = coalesce('certificate|' || r.dibao_certificate, 'block|' || r.household_group)
-        ORDER BY r.source_row
-        """
-    ).df()
 
 
 def _sql(connection: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:

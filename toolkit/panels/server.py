@@ -71,7 +71,7 @@ def announce(url: str, *, wanted: int, got: int) -> None:
 def server_config() -> Config:
     """All settings of Voila and its kernels; configuration files elsewhere are not read."""
     config = Config()
-    config.Voila.update({"ip": ADDRESS, "open_browser": False, "log_level": "WARN", "config_file_paths": [], "port_retries": 0})
+    config.Voila.update({"ip": ADDRESS, "open_browser": False, "log_level": "ERROR", "config_file_paths": [], "port_retries": 0})
     config.Voila.identity_provider_class = LocalIdentity
     config.VoilaConfiguration.update(
         {
@@ -112,6 +112,7 @@ class PageServer(Voila):
             **super().init_settings(),
             "compress_response": True,
             "websocket_max_message_size": 64 * 1024 * 1024,
+            "ws_ping_timeout": 30_000,
             "allow_remote_access": False,
             "local_hostnames": ["localhost", ADDRESS],
             "headers": headers,

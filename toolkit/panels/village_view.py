@@ -105,13 +105,13 @@ def _facts(village: Mapping[Any, Any]) -> list[dict[str, str]]:
 
 
 def _reasons(village: Mapping[Any, Any]) -> list[dict[str, Any]]:
-    """Reasons that the score names first, then by households; each bar is a share of the village's recipients."""
+    """Reasons that the score names first, then the most frequent; bars compare them with the largest."""
     counts: dict[str, int] = json.loads(_text(village["reason_counts"]) or "{}")
     named = [reason for column in ("reason_1", "reason_2", "reason_3") if (reason := _text(village[column])) in counts]
     others = sorted(set(counts) - set(named), key=lambda reason: (-counts[reason], reason))
     most = max([*counts.values(), 1])
     return [
-        {"reason": reason, "households": counts[reason], "bar": round(100 * counts[reason] / most, 1)}
+        {"reason": reason, "count": counts[reason], "bar": round(100 * counts[reason] / most, 1)}
         for reason in [*named, *others][:_REASONS_SHOWN]
     ]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.synthetic.calibration import Surroundings
-from toolkit.synthetic.people import YEAR
+from toolkit.synthetic.people import YEAR, Flags
 
 AGE_FACTORS = ((18, 0.35), (45, 0.75), (60, 1.1), (200, 1.9))
 INTELLECTUAL, MENTAL = 5, 6
@@ -24,13 +24,13 @@ def make_certificates(rng: np.random.Generator, around: Surroundings, persons: p
     table["issued_on"] = as_of - (rng.uniform(0.1, age.clip(0.2, 16), n) * YEAR).astype(np.int64)
     renewed = ((as_of - table["issued_on"]) // int(10 * YEAR) + 1) * 10
     table["valid_until"] = table["issued_on"] + (renewed * YEAR).astype(np.int64)
-    return _with_status(rng, table, listed.loc[holder, "alive"].to_numpy(), as_of)
+    return _with_status(rng, table, (listed.loc[holder, "registered_on"] >= 0).to_numpy(), as_of)
 
 
-def _with_status(rng: np.random.Generator, table: pd.DataFrame, alive: np.typing.NDArray[np.bool_], as_of: int) -> pd.DataFrame:
-    """Status of each certificate; a few have run out, most dead holders' ones are cancelled."""
+def _with_status(rng: np.random.Generator, table: pd.DataFrame, struck: Flags, as_of: int) -> pd.DataFrame:
+    """Status of each certificate; a few have run out; most are cancelled once the holder is struck from the hukou books."""
     lot = rng.random(len(table))
-    table["status"] = np.select([~alive & (lot < 0.6), lot < 0.025, lot < 0.035], ["cancelled", "cancelled", "frozen"], "valid")
+    table["status"] = np.select([struck & (lot < 0.6), lot < 0.025, lot < 0.035], ["cancelled", "cancelled", "frozen"], "valid")
     expired = (table["status"] == "valid") & (rng.random(len(table)) < 0.015)
     table.loc[expired, "valid_until"] = as_of - rng.integers(30, 600, int(expired.sum()))
     table["valid"] = (table["status"] == "valid") & (table["valid_until"] >= as_of)

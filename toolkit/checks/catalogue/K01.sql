@@ -16,6 +16,12 @@ filings AS (
     WHERE f.filed_on <= run.as_of AND (f.closed_on IS NULL OR f.closed_on >= run.as_of)
     GROUP BY ALL
 ),
+unread_filings AS (
+    -- Filings of which one side could not be identified: the relative named in one may be the person in question.
+    SELECT DISTINCT f.person_name
+    FROM kin_filings f
+    WHERE (SELECT count(DISTINCT l.role) FROM links l WHERE l.register = 'kin_filings' AND l.source_row = f.source_row) < 2
+),
 pairs AS (
     SELECT k.kin_key, k.person_key AS official_key, min(k.relation) AS relation, min(s.post) AS post, min(s.source_row) AS official_row,
            min(s.in_office_from) AS in_office_from, min(r.household_key) AS household_key, min(r.village_code) AS village_code,
@@ -28,11 +34,17 @@ pairs AS (
     GROUP BY k.kin_key, k.person_key
 )
 SELECT p.kin_key || '|' || p.official_key AS unit_key, p.household_key, p.kin_key AS person_key, p.village_code,
-       CASE WHEN f.filed_on IS NOT NULL THEN 'ok' ELSE 'flag' END AS verdict,
+       CASE
+           WHEN f.filed_on IS NOT NULL THEN 'ok'
+           WHEN u.person_name IS NOT NULL THEN 'undecided'
+           ELSE 'flag'
+       END AS verdict,
        CAST(NULL AS BIGINT) AS amount_fen, greatest(p.approved_on, p.in_office_from) AS since, CAST(NULL AS DATE) AS until,
        p.grade AS link_grade, p.probability AS link_probability,
        concat_ws(';', p.source_row, p.official_row) AS source_rows,
        p.relation, p.post, f.filed_on
 FROM pairs p
 LEFT JOIN filings f ON f.person_key = p.kin_key AND f.official_key = p.official_key
+LEFT JOIN persons named ON named.person_key = p.kin_key
+LEFT JOIN unread_filings u ON u.person_name = named.person_name
 ORDER BY 1

@@ -1,6 +1,6 @@
 -- Severely disabled people with a valid certificate who are on neither dibao nor tekun.
 WITH severe AS (
-    SELECT c.*, p.hukou_key
+    SELECT c.*, p.hukou_key, p.born_on
     FROM certificates c
     LEFT JOIN persons p ON p.person_key = c.person_key
     WHERE c.disability_level IN (SELECT text FROM policy_now WHERE key = 'severe_levels')
@@ -12,7 +12,8 @@ facts AS (
                OR EXISTS (SELECT 1 FROM tekun_spells t WHERE t.person_key = s.person_key) AS covered,
            EXISTS (SELECT 1 FROM death_events d WHERE d.person_key = s.person_key AND d.probability >= (SELECT number FROM policy_now WHERE key = 'link_probability_min')) AS died,
            EXISTS (
-               SELECT 1 FROM unresolved_recipients u WHERE u.person_name = s.person_name AND u.village_code = s.village_code
+               SELECT 1 FROM unresolved_recipients u
+               WHERE u.village_code = s.village_code AND (u.person_name = s.person_name OR u.born_on = s.born_on)
            ) AS namesake,
            EXISTS (
                SELECT 1 FROM cars JOIN persons owner ON owner.person_key = cars.person_key WHERE owner.hukou_key = s.hukou_key

@@ -1,7 +1,7 @@
 -- A disability subsidy paid to somebody who does not meet its conditions. The dead are D02's.
 WITH spells AS (
     SELECT s.*, c.certificate_status, c.valid_until, c.disability_level AS certified_level, c.holder, c.source_row AS certificate_row,
-           p.person_name
+           p.person_name, p.born_on
     FROM scheme_spells s
     LEFT JOIN persons p ON p.person_key = s.person_key
     LEFT JOIN certificates c ON c.person_key = s.person_key
@@ -19,16 +19,25 @@ facts AS (
            ) AS on_tekun,
            EXISTS (SELECT 1 FROM death_events d WHERE d.person_key = s.person_key AND d.month_index < s.until_index) AS died,
            EXISTS (
-               SELECT 1 FROM unresolved_recipients u WHERE u.person_name = s.person_name AND u.village_code = s.village_code
-           ) AS namesake
+               SELECT 1 FROM unresolved_recipients u
+               WHERE u.village_code = s.village_code AND (u.person_name = s.person_name OR u.born_on = s.born_on)
+           ) AS maybe_on_dibao,
+           EXISTS (
+               SELECT 1 FROM certificates u
+               WHERE u.person_key IS NULL AND u.village_code = s.village_code AND u.person_name = s.person_name
+           ) AS maybe_certified,
+           year(run.as_of) * 12 + month(run.as_of) AS as_of_index
     FROM spells s
+    CROSS JOIN run
 ),
 problems AS (
     SELECT *,
            CASE
                WHEN on_tekun THEN 'on_tekun'
                WHEN holder IS NULL THEN 'no_certificate'
-               WHEN certificate_status <> 'valid' OR valid_until < paid_until THEN 'certificate_ended'
+               WHEN valid_until < paid_until THEN 'certificate_ended'
+               -- The register tells only the state of today: it speaks of payments that still run.
+               WHEN certificate_status <> 'valid' AND until_index >= as_of_index THEN 'certificate_ended'
                WHEN scheme = 'living_subsidies' AND NOT on_dibao THEN 'not_on_dibao'
                WHEN scheme = 'nursing_subsidies'
                    AND certified_level NOT IN (SELECT text FROM policy_now WHERE key = 'nursing_levels') THEN 'level_not_entitled'
@@ -43,7 +52,8 @@ SELECT recipient || '|' || scheme AS unit_key, CAST(NULL AS VARCHAR) AS househol
        CASE
            WHEN person_key IS NULL THEN 'undecided'
            WHEN problem IS NULL OR died THEN 'ok'
-           WHEN problem IN ('not_on_dibao', 'no_certificate') AND namesake THEN 'undecided'
+           WHEN problem = 'not_on_dibao' AND maybe_on_dibao THEN 'undecided'
+           WHEN problem = 'no_certificate' AND maybe_certified THEN 'undecided'
            WHEN probability < (SELECT number FROM policy_now WHERE key = 'link_probability_min') THEN 'undecided'
            ELSE 'flag'
        END AS verdict,
