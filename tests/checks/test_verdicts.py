@@ -139,7 +139,14 @@ def test_k01_unfiled_mother_flags_with_relation(judge: Judge) -> None:
         ([], {"in_office_until": "2025-12-31"}, 0),
         ([], {"in_office_from": "2027-01-01"}, 0),
     ],
-    ids=["filed", "filing closed", "filed after the as-of date", "filed by somebody unreadable", "left office", "not yet in office"],
+    ids=[
+        "filed",
+        "filing closed",
+        "filed after the as-of date",
+        "filed by somebody unreadable",
+        "left office",
+        "not yet in office",
+    ],
 )
 def test_k01_filing_and_office_by_interval(
     judge: Judge, filings: list[dict[str, object]], official: dict[str, object], flags: int

@@ -62,7 +62,10 @@ def test_unknown_register(county: Path) -> None:
 def test_missing_required_column(county: Path) -> None:
     (county / "registers" / "死亡补充.csv").write_text("姓名,公民身份号码,注销日期\n某人,,20260101\n", "utf-8")
     sentence = refused(county)
-    assert sentence == "【死亡补充.csv!csv】看来是《死亡人员信息》，但缺少必需的列：死亡日期。请补上这一列，或把表头改成规定的名称后重新放入。"
+    assert (
+        sentence
+        == "【死亡补充.csv!csv】看来是《死亡人员信息》，但缺少必需的列：死亡日期。请补上这一列，或把表头改成规定的名称后重新放入。"
+    )
 
 
 def test_an_earlier_result_survives_a_refused_run(county: Path, demo: Demo) -> None:

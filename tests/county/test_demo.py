@@ -36,7 +36,18 @@ def test_every_row_is_kept_or_rejected(demo: Demo) -> None:
 
 
 def test_the_terminal_tells_what_happened(demo: Demo) -> None:
-    for words in ("一、读取", "未采用", "二、比对", "三、检查", "四、评分", "五、抽样", "六、与已知答案对照", "查出率", "答案里没有的疑点占", "抽样名单.xlsx"):
+    for words in (
+        "一、读取",
+        "未采用",
+        "二、比对",
+        "三、检查",
+        "四、评分",
+        "五、抽样",
+        "六、与已知答案对照",
+        "查出率",
+        "答案里没有的疑点占",
+        "抽样名单.xlsx",
+    ):
         assert words in demo.output
 
 

@@ -34,9 +34,11 @@ def test_hardly_any_fault_comes_about_by_itself(world: World, faults: dict[str, 
 
 def test_the_dead_of_d01_are_still_in_the_payments(world: World, faults: dict[str, set[Key]]) -> None:
     paid = world.payments.set_index("household")
+    died = of_days(world.persons["died"])
     for person in first(faults["D01"]):
         household = world.members.loc[world.members["person"] == person, "household"].iloc[0]
-        after = paid.loc[[household]][lambda rows: rows["month"] > of_days(world.persons["died"])[person]]
+        rows = paid.loc[[household]]
+        after = rows[rows["month"] > died[person]]
         assert len(after) > 0
         living = world.members[(world.members["household"] == household) & (world.members["person"] != person)]
         assert (after["insured_count"] > len(living[living["to_month"] >= after["month"].max()])).all()
@@ -145,9 +147,12 @@ def test_subsidies_of_the_dead_belong_to_d02_only(world: World, faults: dict[str
     alive = world.persons["alive"].to_numpy()
     assert not any(alive[int(key[0])] for key in faults["D02"])
     assert all(alive[int(key[0])] for key in faults["S03"])
-    dead_rows = world.living[~alive[world.living["person"]]]
-    in_time = dead_rows[dead_rows["paid_until"] <= of_days(world.persons["died"])[dead_rows["person"]]]
-    assert len(in_time) >= 6
+    died = of_days(world.persons["died"])
+    lists = [world.living, world.nursing, world.tekun.rename(columns={"last_paid_month": "paid_until"})]
+    dead = pd.concat([rows[~alive[rows["person"]]] for rows in lists])
+    in_time = dead.loc[dead["paid_until"] <= died[dead["person"]], "person"]
+    assert len(in_time) >= 12
+    assert len(dead) - len(in_time) == len(faults["D02"])
 
 
 def test_a_living_subsidy_that_ended_with_dibao_is_no_fault(world: World, faults: dict[str, set[Key]]) -> None:

@@ -17,7 +17,9 @@ from toolkit.model.errors import InspectionError, MingchaError
 USAGE_ERROR = 2
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 
-console = Console(highlight=False)
+PAPER_WIDTH = 110  # where the output goes to a file or a pipe
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else PAPER_WIDTH)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -72,7 +74,7 @@ def synth(out: Path, seed: int, townships: int, villages: int) -> None:
         synthesize(
             out, seed=seed, townships=townships, villages=villages, progress=lambda step: progress("生成虚构县", step, 0, 1)
         )
-    console.print(f"已生成：{out}。接着运行:mingcha run {out}")
+    console.print(f"已生成：{out}。接着运行：mingcha run {out}")
 
 
 @cli.command()

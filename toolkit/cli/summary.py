@@ -45,7 +45,7 @@ def _read(inspection: ins.Inspection, console: Console) -> None:
         aside = rejects[rejects["register"] == register]
         whole = aside[aside["column"] == "整行"]
         grid.add_row(
-            layouts[register].title if register else "(未识别的工作表)",
+            layouts[register].title if register else "（未识别的工作表）",
             str(files["file"].nunique()),
             *(f"{files[name].sum():,}" for name in ("rows_read", "rows_kept", "rows_rejected")),
             f"{whole['reason'].isin(['合计行', '表尾']).sum():,}",
@@ -59,7 +59,9 @@ def _read(inspection: ins.Inspection, console: Console) -> None:
 
 def _linked(inspection: ins.Inspection, console: Console) -> None:
     links, unlinked = ins.table(inspection, "links"), ins.table(inspection, "unlinked")
-    grid = _grid("\n二、比对(A 证号姓名全同 B 证号同 C 证号有误姓名同 D 姓名生日村同)", "登记表", "A", "B", "C", "D", "对不上")
+    grid = _grid(
+        "\n二、比对（A 证号姓名全同，B 证号同，C 证号有误姓名同，D 姓名生日村同）", "登记表", "A", "B", "C", "D", "对不上"
+    )
     layouts = load_layouts()
     for register, rows in _groups(links):
         grades = rows["grade"].value_counts()
@@ -70,7 +72,7 @@ def _linked(inspection: ins.Inspection, console: Console) -> None:
 
 def _flagged(inspection: ins.Inspection, console: Console) -> None:
     judgements = ins.table(inspection, "judgements")
-    grid = _grid("\n三、检查", "检查项", "已查", "疑点", "待核", "涉及金额(元)")
+    grid = _grid("\n三、检查", "检查项", "已查", "疑点", "待核", "涉及金额（元）")
     for check_id, check in load_catalogue().items():
         judged = judgements[judgements["check_id"] == check_id]
         verdicts = judged["verdict"].value_counts()
@@ -97,14 +99,14 @@ def _drawn(inspection: ins.Inspection, console: Console) -> None:
     parts = " + ".join(f"{ARMS[str(arm)]} {count}" for arm, count in arms.items())
     plan = json.loads(record["plan"])
     console.print(
-        f"\n[bold]五、抽样[/bold]\n{drawn.get('village', 0)} 个村 = {parts}；{drawn.get('household', 0)} 户,"
+        f"\n[bold]五、抽样[/bold]\n{drawn.get('village', 0)} 个村 = {parts}；{drawn.get('household', 0)} 户，"
         f"另有疑似漏保 {drawn.get('missed', 0)} 人。随机占比 {plan['random_share']:.0%}，种子 {record['seed']},"
         f"抽样框指纹 {record['frame_sha256'][:16]}…"
     )
 
 
 def _compared(evaluation: Evaluation, console: Console) -> None:
-    grid = _grid("\n六、与已知答案对照(仅虚构县)", "检查项", "植入且证号完好", "查出", "疑点", "答案里没有的")
+    grid = _grid("\n六、与已知答案对照（仅虚构县）", "检查项", "植入且证号完好", "查出", "疑点", "答案里没有的")
     for check_id, *counts in evaluation.by_check.itertuples(index=False):
         grid.add_row(str(check_id), *map(str, counts))
     console.print(grid)

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,4 +117,5 @@ def _map(path: Path) -> Grid:
 
 
 def _property(value: object) -> str:
-    return "" if value is None else str(value)
+    missing = value is None or (isinstance(value, float) and math.isnan(value))  # some exporters write NaN for null
+    return "" if missing else str(value)

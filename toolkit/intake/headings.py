@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.intake.grids import Grid
 from toolkit.intake.layout import Layout
@@ -69,6 +70,7 @@ def describe_nearest(grid: Grid, layouts: Iterable[Layout]) -> str:
     return f"最接近《{best.layout.title}》，还缺：{'、'.join(best.missing)}"
 
 
+@lru_cache(maxsize=10_000)
 def normalize_heading(text: str) -> str:
     """Heading without white space, units and remarks in brackets."""
     text = re.sub(r"[\s:*]+", "", unicodedata.normalize("NFKC", text))

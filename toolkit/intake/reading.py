@@ -90,7 +90,8 @@ def _read_file(path: Path) -> list[_Sheet]:
 
 def _sheet(grid: Grid, recognition: Recognition | None, fingerprint: str) -> _Sheet:
     rows = data_rows(grid, recognition) if recognition else _unknown_rows(grid)
-    return _Sheet(grid.file, grid.sheet, fingerprint, recognition, recognition and _as_of(grid, recognition), rows)
+    as_of = _as_of(grid, recognition) if recognition else None
+    return _Sheet(grid.file, grid.sheet, fingerprint, recognition, as_of, rows)
 
 
 def _unknown_rows(grid: Grid) -> pd.DataFrame:

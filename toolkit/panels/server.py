@@ -1,6 +1,7 @@
 """The server of the inspectors' pages: Voila on 127.0.0.1, offline, one kernel per open page."""
 
 import os
+import shutil
 import socket
 import webbrowser
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import click
 import tornado.web
+from jupyter_core.utils import run_sync
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
@@ -23,6 +25,7 @@ from toolkit.panels.session import FOLDER_VARIABLE
 ADDRESS = "127.0.0.1"
 MOST_PAGES = 12
 _ORPHAN_SECONDS = 10 * 60
+_REFILL_SECONDS = 5.0  # the next kernel starts when the page just opened no longer needs the processor
 _TEMPLATE_FOLDER = Path(__file__).parent / "template"
 _NOTEBOOK = Path(__file__).parents[2] / "dashboards" / "choose_villages.ipynb"
 _EXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "jupyter-vue", "jupyter-vuetify"]
@@ -85,6 +88,7 @@ def server_config() -> Config:
         }
     )
     config.MappingKernelManager.update({"cull_idle_timeout": _ORPHAN_SECONDS, "cull_interval": 60, "cull_connected": False})
+    config.VoilaKernelManager.fill_delay = _REFILL_SECONDS
     if os.name == "posix":
         config.KernelManager.transport = "ipc"
     return config
@@ -137,6 +141,11 @@ class PageServer(Voila):
         finally:
             server.stop()
             self.stop()
+
+    def stop(self) -> None:
+        """End all kernels at once; those that wait for a visitor would complain on the console about a polite request."""
+        run_sync(self.kernel_manager.shutdown_all)(now=True)
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
 
 
 class PageHandler(TornadoVoilaHandler):

@@ -92,7 +92,7 @@ def located(register: str, file: str, sheets: list[Sheet], *, tab: str = "") -> 
 def _write_villages(world: World, folder: Path) -> None:
     """GeoJSON of the villages."""
     columns = "village_code village_name township_name population longitude latitude last_visited_on polygon".split()
-    text = json.dumps(features(world.places[columns]), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(features(world.places[columns]), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     (folder / "villages.geojson").write_text(text.replace('{"type":"Feature"', '\n{"type":"Feature"'), encoding="utf-8")
 
 

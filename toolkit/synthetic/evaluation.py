@@ -67,7 +67,9 @@ def _translate(units: list[str], keys: list[str], persons: dict[str, str], house
 
 def _truth_keys(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
     """Person key -> true person, household key -> true household, by the majority of their rows."""
-    truth = pd.read_csv(folder / "truth" / "links.csv", dtype="str").rename(columns={"person_key": "true_person", "household_key": "true_household"})
+    truth = pd.read_csv(folder / "truth" / "links.csv", dtype="str").rename(
+        columns={"person_key": "true_person", "household_key": "true_household"}
+    )
     links = store.read_table(folder / "work", "links")
     linked = links[links["role"] == "person"].merge(truth, on=["register", "source_row"])
     members = store.read_table(folder / "work", "members").merge(truth[truth["register"] == "dibao_roster"], on="source_row")

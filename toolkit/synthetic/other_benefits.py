@@ -9,7 +9,7 @@ from toolkit.synthetic.months import of_days
 from toolkit.synthetic.people import Ints
 from toolkit.synthetic.world import World
 
-STILL_LISTED = 0.5  # share of dead recipients whose row is kept, with the month in which payment stopped
+STILL_LISTED = 0.6  # share of dead recipients whose row is kept, with the month in which payment stopped
 
 
 def make_tekun(rng: np.random.Generator, world: World) -> pd.DataFrame:
@@ -101,7 +101,7 @@ def _free_of_tekun(world: World, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def clear_dead_rows(rng: np.random.Generator, world: World, rows: pd.DataFrame, kept: set[int]) -> pd.DataFrame:
-    """Strike about half of the dead from a list, except the persons in ``kept``."""
+    """Strike some of the dead from a list, except the persons in ``kept``."""
     alive = world.persons.loc[rows["person"], "alive"].to_numpy()
     stays = alive | rows["person"].isin(kept).to_numpy() | (rng.random(len(rows)) < STILL_LISTED)
     left: pd.DataFrame = rows[stays].reset_index(drop=True)

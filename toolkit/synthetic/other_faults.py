@@ -15,7 +15,8 @@ def plant_dead_recipients(rng: np.random.Generator, world: World) -> None:
     for scheme, column in (("living", "paid_until"), ("nursing", "paid_until"), ("tekun", "last_paid_month")):
         rows: pd.DataFrame = getattr(world, scheme)
         early = ~world.persons.loc[rows["person"], "alive"].to_numpy() & (rows[column] <= LAST_MONTH - 2).to_numpy()
-        chosen = np.sort(rng.permutation(np.flatnonzero(early))[: max(6, world.calibration.faults.at_least // 2)])
+        wanted = min(world.calibration.faults.at_least // 2, (int(early.sum()) + 1) // 2)
+        chosen = np.sort(rng.permutation(np.flatnonzero(early))[:wanted])
         unstopped = rng.random(len(chosen)) < 0.6
         later = np.minimum(rows[column].to_numpy()[chosen] + rng.integers(1, 5, len(chosen)), LAST_MONTH)
         rows.loc[rows.index[chosen], column] = np.where(unstopped, LAST_MONTH, later)

@@ -32,7 +32,8 @@ def make_places(rng: np.random.Generator, population: Population, *, townships: 
 
 def features(villages: pd.DataFrame) -> dict[str, Any]:
     """GeoJSON feature collection of the village table (columns of the villages register, plus ``polygon``)."""
-    properties = villages.drop(columns="polygon").to_dict("records")
+    table = villages.drop(columns="polygon").astype(object)
+    properties = table.where(table.notna(), None).to_dict("records")
     shapes = [
         {"type": "Feature", "properties": p, "geometry": mapping(g)} for p, g in zip(properties, villages["polygon"], strict=True)
     ]
