@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.demo import Demo, run_demo
 from toolkit import inspection as ins
 from toolkit import store
 from toolkit.intake import load_layouts
@@ -86,6 +87,12 @@ def an_id(sequence: int, born: str = "19500307") -> str:
     """A valid fictional id number."""
     body = f"399901{born}{sequence:03d}"
     return body + str(id_number.check_characters(np.array([body]))[0])
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """``mingcha demo`` in a fresh folder whose name has spaces and Chinese characters."""
+    return run_demo(tmp_path_factory.mktemp("演示 县") / "demo")
 
 
 @pytest.fixture

@@ -2,17 +2,13 @@
 
 import os
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import fictitious_county as county
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "panels")]
-
-import fictitious_county as county  # noqa: E402
-from served import Served, StartServer  # noqa: E402
+from served import Served, StartServer
 
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 expect.set_options(timeout=20_000)

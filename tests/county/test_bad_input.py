@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from tests.county.conftest import Demo, mingcha
+from tests.demo import Demo, mingcha
 from toolkit import inspection as ins
 
 USAGE_ERROR = 2

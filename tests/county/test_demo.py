@@ -10,7 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from tests.county.conftest import Demo
+from tests.demo import Demo
 from toolkit import inspection as ins
 from toolkit.model.tables import DERIVED
 from toolkit.synthetic.evaluation import evaluate

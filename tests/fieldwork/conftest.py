@@ -51,6 +51,7 @@ def material() -> ListMaterial:
         flags=flags,
         missed=_missed(villages),
         sources=_sources(),
+        basis=_basis(),
     )
 
 
@@ -137,6 +138,14 @@ def _missed(villages: pd.DataFrame) -> pd.DataFrame:
         for k in range(3)
     ]
     return pd.DataFrame(rows)
+
+
+def _basis() -> pd.DataFrame:
+    rows = [
+        ("D01", "死亡后仍发低保金", "某文件：“及时停发低保金”", "宽限：0 月", False),
+        ("P01", "低保金未在规定日前到账", "某文件：“每月10日前发放”", "每月发放截止日：10 日", True),
+    ]
+    return pd.DataFrame(rows, columns=["check_id", "title", "basis", "parameters", "verified"])
 
 
 def _sources() -> pd.DataFrame:

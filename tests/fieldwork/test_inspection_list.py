@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from toolkit.fieldwork import ListMaterial, inspection_list
 
-SHEETS = ["抽样说明", "村名单", "走访名单", "疑似漏保", "疑点依据"]
+SHEETS = ["抽样说明", "村名单", "走访名单", "疑似漏保", "疑点依据", "检查依据"]
 HOSTILE_HEADS = ["=1+1", "+SUM(A1:A9)", "-2+3", "@cmd", "http://example.invalid/x"]
 
 
@@ -186,3 +186,8 @@ def test_many_flags_are_cut_on_the_visit_list_and_whole_in_the_evidence(material
     content = str(numbered(book["走访名单"])[0]["待核内容"])
     assert content.split("\n", maxsplit=1)[0] == "1.第6条说明。" and "另有 3 条" in content
     assert len(rows_below(book["疑点依据"], "村")) == 7
+
+
+def test_unverified_parameters_say_so(book: Workbook) -> None:
+    assert [row["检查项"] for row in rows_below(book["检查依据"], "检查项")] == ["D01", "P01"]
+    assert [row["取值是否核实"] for row in rows_below(book["检查依据"], "检查项")] == ["待核实", "已核实"]

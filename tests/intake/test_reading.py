@@ -88,6 +88,16 @@ def test_member_rows_beyond_the_household_are_rejected_not_guessed(registers: Pa
     assert intake.rejects["source_row"].tolist() == ["名册.xlsx!表!3"]
 
 
+def test_a_row_copied_inside_its_household_costs_no_other_member_his_place(registers: Path, workbook: Write) -> None:
+    child = ["", "", "", "", "赵小", "长子", "", an_id(2, "20100101"), ""]
+    wife = ["", "", "", "", "钱二", "妻子", "", an_id(4), ""]
+    head = ["柳河镇", "石桥村", "C1", "赵大", "赵大", "户主", 3, an_id(1), 340]
+    workbook("名册.xlsx", {"表": [ROSTER_HEADINGS, head, child, child, wife]})
+    intake = read(registers)
+    assert intake.registers["dibao_roster"]["person_name"].tolist() == ["赵大", "赵小", "钱二"]
+    assert intake.rejects[["source_row", "reason"]].values.tolist() == [["名册.xlsx!表!4", "与同户另一行完全重复"]]
+
+
 def test_id_stored_as_number_is_precision_lost_and_never_repaired(registers: Path, workbook: Write) -> None:
     number = an_id(123)
     workbook("死亡.xlsx", {"表": [DEATH_HEADINGS, ["赵大", "男", int(number[:17] + "0"), 20200101, "2020.1.9"]]})

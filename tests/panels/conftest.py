@@ -1,14 +1,8 @@
 """The fictitious county of :mod:`fictitious_county` as fixtures."""
 
-import sys
-from pathlib import Path
-
+import fictitious_county as county
 import pandas as pd
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-import fictitious_county as county
 
 from toolkit.panels.choose_villages import ChooseVillages
 from toolkit.panels.village_data import VillageData

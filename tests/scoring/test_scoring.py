@@ -18,7 +18,14 @@ WEIGHTS = st.lists(st.floats(0, 6), min_size=1, max_size=4)
 
 def flags(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["household_key", "check_id", "channel", "tier"])
-    return frame.assign(link_probability=1.0, amount_fen=100, title=frame["check_id"] + "疑点", village_code="V1")
+    return frame.assign(
+        person_key=None,
+        unit_key=frame["household_key"],
+        link_probability=1.0,
+        amount_fen=100,
+        title=frame["check_id"] + "疑点",
+        village_code="V1",
+    )
 
 
 def test_weight_is_log_m_over_measured_u() -> None:

@@ -1,6 +1,7 @@
 """Flags: judgements that flag, each with a sentence that a farmer could follow."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -64,7 +65,7 @@ def _sentence(template: str, row: Mapping[Any, Any]) -> str:
     words = {f"{name}_title": titles.get(evidence.get(name), "") for name, titles in TITLES.items() if name in evidence}
     words["plate_title"] = words.pop("plate_kind_title", "")
     words["account_problem"] = words.pop("account_state_title", "")
-    words |= {name: str(value) for name, value in evidence.items()}
+    words |= {name: _written(value) for name, value in evidence.items()}
     words |= {f"{name}_month": _month(evidence.get(name)) for name in ("tekun_from",)}
     words |= {
         "person": row["who"],
@@ -75,6 +76,11 @@ def _sentence(template: str, row: Mapping[Any, Any]) -> str:
         "until_month": _month(row["until"]),
     }
     return template.format_map(words)
+
+
+def _written(value: Any) -> str:
+    """Evidence as a word: dates in Chinese, the rest as it is."""
+    return _day(value) if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) else str(value)
 
 
 def _yuan(fen: Any) -> str:

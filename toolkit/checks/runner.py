@@ -1,6 +1,7 @@
 """Runs the checks on the tables of an inspection: every unit gets a verdict, no unit is lost or doubled."""
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Set
 
 import duckdb
@@ -82,11 +83,11 @@ def _assert_sound(check: Check, result: pd.DataFrame) -> None:
         raise CheckError("结论只能是 ok、flag、undecided", check.id, "联系维护人员")
 
 
-def _evidence(result: pd.DataFrame) -> list[str]:
-    """The columns beyond the standard ones, as JSON; only decided or doubtful units keep theirs."""
-    extra = result.drop(columns=[name for name in _STANDARD if name in result])
-    extra = extra.mask(result["verdict"] == "ok")
+def _evidence(result: pd.DataFrame) -> pd.Series:
+    """The columns beyond the standard ones, as JSON; units that comply keep none."""
+    extra = result.loc[result["verdict"] != "ok"].drop(columns=[name for name in _STANDARD if name in result])
     for name in extra.select_dtypes("datetime"):
         extra[name] = extra[name].dt.strftime("%Y-%m-%d")
-    lines = extra.to_json(orient="records", lines=True, force_ascii=False)
-    return [line for line in (lines or "").splitlines() if line]
+    records = json.loads(extra.to_json(orient="records"))
+    lines = [json.dumps(record, ensure_ascii=False) for record in records]
+    return pd.Series(lines, index=extra.index, dtype="str").reindex(result.index, fill_value="{}")

@@ -14,7 +14,8 @@ class ListMaterial:
 
     ``households`` may carry ``head_id_masked`` besides, of which the last four characters are printed.
     ``missed`` has person_key, person_name, id_masked, village_code, sentence. ``frame_sha256`` is the
-    fingerprint published before the seed was thrown.
+    fingerprint published before the seed was thrown. ``basis`` has check_id, title, basis, parameters (texts)
+    and verified: what each check rests on.
     """
 
     county: str
@@ -29,3 +30,4 @@ class ListMaterial:
     flags: pd.DataFrame
     missed: pd.DataFrame
     sources: pd.DataFrame
+    basis: pd.DataFrame

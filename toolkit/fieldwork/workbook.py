@@ -1,5 +1,6 @@
 """``out/抽样名单.xlsx``: the list inspectors take along."""
 
+from toolkit.fieldwork.basis import write_basis
 from toolkit.fieldwork.explanation import write_explanation
 from toolkit.fieldwork.material import ListMaterial
 from toolkit.fieldwork.paper import Imprint, Paper
@@ -10,13 +11,13 @@ SHORT_FINGERPRINT = 16
 
 
 def inspection_list(material: ListMaterial) -> bytes:
-    """The workbook 抽样名单 with five sheets, ready to print on A4 landscape.
+    """The workbook 抽样名单 with six sheets, ready to print on A4 landscape.
 
     Heads of household are named in full, because inspectors must find them; of ids at most the last four
     characters appear. The same material gives the same bytes.
     """
     paper = Paper(_imprint(material), material.as_of)
-    for write in (write_explanation, write_villages, write_households, write_missed, write_evidence):
+    for write in (write_explanation, write_villages, write_households, write_missed, write_evidence, write_basis):
         write(paper, material)
     return paper.close()
 

@@ -7,13 +7,14 @@ from importlib.metadata import version
 
 import pandas as pd
 
-from toolkit import fieldwork, sampling, store
+from toolkit import checks, fieldwork, sampling, store
 from toolkit.inspection.folder import Inspection, Progress, policy_of, silent, table
 from toolkit.model import tables
 from toolkit.model.plan import CertaintyVillage, DrawPlan
 from toolkit.values import id_number
 
 LIST_NAME = "抽样名单.xlsx"
+ADULT_AGE = 18
 
 
 def plan_of(inspection: Inspection) -> DrawPlan:
@@ -68,7 +69,7 @@ def write_lists(inspection: Inspection, progress: Progress = silent) -> None:
 def list_workbook(inspection: Inspection, plan: DrawPlan) -> bytes:
     """The inspection list of any plan as an xlsx file."""
     drawn = _drawn(inspection, plan)
-    names = ("village_scores", "households", "household_scores", "flags", "sources")
+    names = ("village_scores", "households", "household_scores", "flags")
     parts = {name: table(inspection, name) for name in names}
     return fieldwork.inspection_list(
         fieldwork.ListMaterial(
@@ -79,9 +80,37 @@ def list_workbook(inspection: Inspection, plan: DrawPlan) -> bytes:
             code_version=version("mingcha"),
             sample=drawn.sample,
             missed=_missed_persons(inspection),
+            sources=_files(inspection),
+            basis=_basis(inspection),
             **parts,
         )
     )
+
+
+def _files(inspection: Inspection) -> pd.DataFrame:
+    """Sources by file: a workbook may have a sheet per month, which is too much for paper."""
+    sources = table(inspection, "sources")
+    grouped = sources.groupby(["register", "title", "file"], sort=True)
+    counts = grouped[["rows_read", "rows_kept", "rows_rejected"]].sum()
+    return counts.join(grouped[["as_of", "sha256"]].min()).reset_index()
+
+
+def _basis(inspection: Inspection) -> pd.DataFrame:
+    """What each check rests on, as the list prints it."""
+    policy, as_of = policy_of(inspection), inspection.settings.as_of
+    rows = []
+    for check in checks.load_catalogue().values():
+        used = [policy.in_force(key, as_of) for key in check.parameters]
+        rows.append(
+            {
+                "check_id": check.id,
+                "title": check.title,
+                "basis": "\n".join(f"{basis.document}：“{basis.phrase}”" for basis in check.basis),
+                "parameters": "\n".join(policy.describe(key, as_of) for key in check.parameters),
+                "verified": all(value.verified for value in used),
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def _drawn(inspection: Inspection, plan: DrawPlan) -> sampling.Draw:
@@ -109,12 +138,14 @@ def _sized_villages(inspection: Inspection) -> pd.DataFrame:
 
 
 def _missed_persons(inspection: Inspection) -> pd.DataFrame:
-    """Persons flagged as possibly missed, with what the list needs of them."""
+    """Persons flagged as possibly missed, with what the list needs of them; children appear by surname only."""
     flags = table(inspection, "flags")
     missed = flags.loc[flags["channel"] == "exclusion", ["person_key", "village_code", "sentence"]]
-    persons = table(inspection, "persons")[["person_key", "person_name", "id_number"]]
-    found = missed.merge(persons, on="person_key")
-    return found.assign(id_masked=id_number.mask(found["id_number"].fillna(""))).drop(columns="id_number")
+    found = missed.merge(table(inspection, "persons")[["person_key", "person_name", "id_number", "born_on"]], on="person_key")
+    coming_of_age = found["born_on"] + pd.DateOffset(years=ADULT_AGE)
+    child = coming_of_age > pd.Timestamp(inspection.settings.as_of)
+    found["person_name"] = found["person_name"].mask(child, found["person_name"].str.slice(0, 1) + "某（未成年人）")
+    return found.assign(id_masked=id_number.mask(found["id_number"].fillna(""))).drop(columns=["id_number", "born_on"])
 
 
 def _households_with_filed_kin(inspection: Inspection) -> set[str]:

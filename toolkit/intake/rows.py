@@ -14,6 +14,7 @@ _SEAL = re.compile(r"(?:盖章|签章|签字)[)）]?[::]?\s*$")
 
 TOTAL_REASON = "合计行"
 FOOTER_REASON = "表尾"
+DUPLICATE_REASON = "与同户另一行完全重复"
 STRAY_MEMBER_REASON = "成员行超出家庭人口数，无法确定属于哪一户"
 
 
@@ -46,11 +47,13 @@ def fill_forward(frame: pd.DataFrame, group: Group) -> pd.DataFrame:
     household = _household_of(data, group)
     blank = data.apply(lambda column: column.str.strip().eq("") | column.isna())
     known = [name for name in group.fill_forward if name in data]
-    stray = _stray_members(data, household, blank, group)
+    repeated = data.drop(columns="source_row").assign(household=household).duplicated()
+    stray = _stray_members(data[~repeated], household[~repeated], blank[~repeated], group)
     filled = data[known].mask(blank[known]).groupby(household, sort=False).ffill()
     frame.loc[data.index, known] = filled
     frame.loc[data.index, "household_group"] = data.groupby(household, sort=False)["source_row"].transform("first")
     frame.loc[stray[stray].index, "reject_reason"] = STRAY_MEMBER_REASON
+    frame.loc[repeated[repeated].index, "reject_reason"] = DUPLICATE_REASON
     return frame
 
 

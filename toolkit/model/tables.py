@@ -212,7 +212,7 @@ VILLAGE_SCORES = parse_table(
     reason_1            text    首要疑点
     reason_2            text    理由二
     reason_3            text    理由三
-    reason_counts       json    各类疑点户数
+    reason_counts       json    各类疑点户数(无户的为人数)
     """,
 )
 

@@ -34,6 +34,7 @@ class Parameter(_Strict):
 
     label: str
     unit: str
+    words: dict[str, str] = Field(default_factory=dict, description="Chinese words for the values of a list")
     values: list[DatedValue] = Field(min_length=1)
 
     def ordered(self) -> list[DatedValue]:
@@ -49,13 +50,26 @@ class Policy:
 
     def value(self, key: str, on: dt.date) -> Value:
         """The value of ``key`` on a day; :class:`PolicyError` for unknown keys and days before the first value."""
+        return self.in_force(key, on).value
+
+    def in_force(self, key: str, on: dt.date) -> DatedValue:
+        """As :meth:`value`, with the date from which it counts, its source and whether it is verified."""
         if key not in self.parameters:
             raise PolicyError("没有这个参数", key, "核对参数名称")
         known = [value for value in self.parameters[key].ordered() if value.since <= on]
         if not known:
             first = self.parameters[key].ordered()[0].since
             raise PolicyError(f"{on} 时这个参数还没有值，最早从 {first} 起", key, "在 policy 文件夹里补上更早的值和依据")
-        return known[-1].value
+        return known[-1]
+
+    def describe(self, key: str, on: dt.date) -> str:
+        """``每月发放截止日：10 日`` for lists."""
+        parameter, value = self.parameters[key], self.value(key, on)
+        if isinstance(value, list):
+            return f"{parameter.label}：{'、'.join(parameter.words.get(item, item) for item in value)}"
+        return (
+            f"{parameter.label}：{value:g} {parameter.unit}" if isinstance(value, int | float) else f"{parameter.label}：{value}"
+        )
 
     def number(self, key: str, on: dt.date) -> float:
         """As :meth:`value` for a single number."""

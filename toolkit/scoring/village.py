@@ -78,9 +78,9 @@ def _expected(scores: pd.DataFrame, visited_households: int) -> pd.Series:
 
 def _reasons(flags: pd.DataFrame, villages: pd.DataFrame) -> pd.DataFrame:
     """Kinds of flag per village, the most unusual against the county first: else every village shows the same one."""
-    counts = (
-        flags[flags["village_code"].isin(villages.index)].groupby(["village_code", "title"]).size().rename("count").reset_index()
-    )
+    placed = flags[flags["village_code"].isin(villages.index)]
+    whom = placed["household_key"].fillna(placed["person_key"]).fillna(placed["unit_key"])  # persons where there is no household
+    counts = whom.groupby([placed["village_code"], placed["title"]]).nunique().rename("count").reset_index()
     households = villages["household_count"].clip(lower=1)
     county_rate = counts.groupby("title")["count"].sum() / households.sum()
     expected = counts["title"].map(county_rate) * counts["village_code"].map(households)

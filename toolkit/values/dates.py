@@ -13,8 +13,9 @@ _EARLIEST, _LATEST = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
 def parse_date(text: str) -> dt.date | None:
     """One written date; a month without a day is its first day; None where it is no date."""
     text = text.strip()
-    if re.fullmatch(r"\d{5}(\.0)?", text):
-        return _within(_EXCEL_EPOCH + dt.timedelta(days=int(float(text))))
+    if re.fullmatch(r"\d{4,5}(\.0)?", text):
+        serial = int(float(text))
+        return _within(_EXCEL_EPOCH + dt.timedelta(days=serial)) if serial > _LATEST.year else None
     if re.fullmatch(r"\d{8}", text):
         return _build(text[:4], text[4:6], text[6:])
     if re.fullmatch(r"\d{6}", text):
