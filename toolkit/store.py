@@ -29,9 +29,10 @@ class Writer:
         self.write_columns(table.name, frame, {column.name: column.dtype for column in table.columns})
 
     def write_columns(self, name: str, frame: pd.DataFrame, dtypes: Mapping[str, Dtype]) -> None:
-        """Write a table whose columns are known only at run time, such as a register."""
+        """Write a table whose columns are known only at run time, such as a register; an empty frame needs no columns."""
         schema = pa.schema([(column, pa.type_for_alias(ARROW_TYPES[dtype])) for column, dtype in dtypes.items()])
-        arrow = pa.Table.from_pandas(frame[list(dtypes)], schema=schema, preserve_index=False)
+        rows = None if frame.empty else frame[list(dtypes)]  # an empty column has no type that Arrow could keep
+        arrow = schema.empty_table() if rows is None else pa.Table.from_pandas(rows, schema=schema, preserve_index=False)
         pq.write_table(arrow, self._folder / f"{name}.parquet", compression="zstd")
 
 

@@ -18,6 +18,13 @@ from pathlib import Path
 import system_packages
 
 UV_VERSION = "0.13.9"
+DUPLICATE_SEARCH = (
+    "--disable=all",
+    "--enable=duplicate-code",
+    "--min-similarity-lines=8",
+    "--ignore-imports=y",
+    "--ignore-signatures=y",
+)
 WINDOWS = os.name == "nt"
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -193,6 +200,7 @@ def check() -> int:
         run(python, "-m", "ruff", "format", "--check"),
         run(python, "-m", "mypy", "--strict", "toolkit"),
         run(in_venv("lint-imports")),
+        run(in_venv("pylint"), *DUPLICATE_SEARCH, "toolkit", "tools"),
         run(pinned_uv(), "lock", "--check", "--offline"),
     ]
     return next((code for code in codes if code), 0)

@@ -32,9 +32,7 @@ def read_registers(inspection: Inspection, progress: Progress = silent) -> None:
     )
     with store.writing(inspection.work) as writer:
         for name, layout in intake.load_layouts().items():
-            dtypes = layout.dtypes()
-            register = taken.registers.get(name, pd.DataFrame(dtype="object")).reindex(columns=list(dtypes))
-            writer.write_columns(name, register, dtypes)
+            writer.write_columns(name, taken.registers.get(name, pd.DataFrame()), layout.dtypes())
         writer.write(tables.SOURCES, taken.sources)
         writer.write(tables.REJECTS, taken.rejects)
 
