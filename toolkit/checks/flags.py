@@ -25,7 +25,8 @@ TITLES: dict[str, dict[str, str]] = {
     "problem": {
         "on_tekun": "同时享受特困供养",
         "no_certificate": "未查到残疾人证",
-        "certificate_ended": "残疾人证已失效",
+        "certificate_ended": "残疾人证已过有效期",
+        "certificate_cancelled": "残疾人证已注销或冻结",
         "not_on_dibao": "未查到享受低保",
         "level_not_entitled": "残疾等级不在护理补贴范围",
     },
@@ -79,7 +80,9 @@ def _sentence(template: str, row: Mapping[Any, Any]) -> str:
 
 
 def _written(value: Any) -> str:
-    """Evidence as a word: dates in Chinese, the rest as it is."""
+    """Evidence as a word: dates in Chinese, what is missing as 不详, the rest as it is."""
+    if value is None:
+        return "不详"
     return _day(value) if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) else str(value)
 
 

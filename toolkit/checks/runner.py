@@ -22,15 +22,17 @@ def run_checks(
     *,
     policy: Policy,
     as_of: dt.date,
+    period: tuple[dt.date, dt.date],
     handed_in: Set[str],
     progress: Callable[[str], None] = lambda _: None,
 ) -> pd.DataFrame:
     """Judge every unit of every check; returns JUDGEMENTS.
 
+    ``period`` is the first and last month of the payments looked at.
     ``connection`` has views on registers, identities and links. ``handed_in`` are the registers that
     were really there: a check that lacks one judges all of its units ``undecided``.
     """
-    _prepare(connection, policy, as_of)
+    _prepare(connection, policy, as_of, period)
     judged = []
     for check in checks:
         progress(check.id)
@@ -38,7 +40,7 @@ def run_checks(
     return pd.concat(judged, ignore_index=True)
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection, policy: Policy, as_of: dt.date) -> None:
+def _prepare(connection: duckdb.DuckDBPyConnection, policy: Policy, as_of: dt.date, period: tuple[dt.date, dt.date]) -> None:
     connection.register("policy_frame", policy.table())
     connection.execute(
         """
@@ -46,7 +48,10 @@ def _prepare(connection: duckdb.DuckDBPyConnection, policy: Policy, as_of: dt.da
         SELECT key, CAST(valid_from AS DATE) AS valid_from, CAST(valid_to AS DATE) AS valid_to, number, text FROM policy_frame
         """
     )
-    connection.execute("CREATE TABLE run AS SELECT CAST(? AS DATE) AS as_of", [as_of])
+    connection.execute(
+        "CREATE TABLE run AS SELECT CAST(? AS DATE) AS as_of, CAST(? AS DATE) AS first_month, CAST(? AS DATE) AS last_month",
+        [as_of, *period],
+    )
     for name, sql in shared_views():
         _execute(connection, sql, name)
 
@@ -67,7 +72,8 @@ def _execute(connection: duckdb.DuckDBPyConnection, sql: str, name: str) -> duck
     try:
         return connection.execute(sql)
     except duckdb.Error as error:
-        raise CheckError(f"检查项的 SQL 执行失败：{error}", name, "联系维护人员") from error
+        # The engine's own words may quote a cell: they stay in the chained error and off the screen.
+        raise CheckError(f"检查项执行失败（{type(error).__name__}）", name, "联系维护人员") from error
 
 
 def _nothing_to_judge(result: pd.DataFrame) -> pd.DataFrame:

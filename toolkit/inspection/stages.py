@@ -72,6 +72,7 @@ def run_checks(inspection: Inspection, progress: Progress = silent) -> None:
             catalogue.values(),
             policy=policy_of(inspection),
             as_of=inspection.settings.as_of,
+            period=(inspection.settings.period.first, inspection.settings.period.last),
             handed_in=handed_in(inspection),
             progress=lambda check: progress("执行检查项", check, next(done), len(catalogue)),
         )

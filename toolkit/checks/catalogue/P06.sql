@@ -21,7 +21,9 @@ shared AS (
 lines AS (
     SELECT p.household_key, p.village_code, p.pay_month, p.amount_fen, p.source_row, p.grade, p.probability,
            coalesce(s.households, 1) >= (SELECT number FROM policy_now WHERE key = 'shared_account_households') AS is_shared,
-           p.account_name IS NOT NULL AND n.person_name IS NULL AS is_strange
+           p.account_name IS NOT NULL AND n.person_name IS NULL
+               AND NOT (p.account_name = p.payee_name
+                        AND p.probability >= (SELECT number FROM policy_now WHERE key = 'link_probability_min')) AS is_strange
     FROM household_payments p
     LEFT JOIN shared s ON s.account_number = p.account_number
     LEFT JOIN known_names n ON n.household_key = p.household_key AND n.person_name = p.account_name

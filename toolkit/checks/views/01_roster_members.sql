@@ -1,8 +1,12 @@
 -- Who is on the dibao roster: one row per household and person.
 CREATE VIEW roster_members AS
-SELECT m.household_key, l.person_key, h.village_code, h.benefit_status, h.approved_on, h.monthly_benefit_fen, h.insured_count,
-       min(m.source_row) AS source_row, min(l.grade) AS grade, max(l.match_probability) AS probability
-FROM members m
-JOIN links l ON l.source_row = m.source_row AND l.register = 'dibao_roster'
-JOIN households h ON h.household_key = m.household_key
-GROUP BY ALL
+WITH listed AS (
+    SELECT m.household_key, l.person_key, min(m.source_row) AS source_row, min(l.grade) AS grade, max(l.match_probability) AS probability
+    FROM members m
+    JOIN links l ON l.source_row = m.source_row AND l.register = 'dibao_roster'
+    GROUP BY m.household_key, l.person_key
+)
+SELECT listed.*, count(*) OVER (PARTITION BY listed.household_key) AS members,
+       h.village_code, h.benefit_status, h.approved_on, h.monthly_benefit_fen, h.insured_count
+FROM listed
+JOIN households h ON h.household_key = listed.household_key

@@ -1,6 +1,8 @@
--- Recipients whose id number is unusable and who could not be told apart by other means. Before anybody is said
--- not to be covered, one of these in the same village with the same name or birth date makes the case undecided.
+-- Recipients of whom nobody knows who they are: their rows could be linked to no person but themselves. Before
+-- anybody is said not to be covered, one of these in the same village with the same name or birth date makes the
+-- case undecided.
 CREATE VIEW unresolved_recipients AS
-SELECT DISTINCT person_name, born_on, village_code
-FROM persons
-WHERE id_status <> 'valid' AND known_from IN ('dibao_roster', 'tekun_roster')
+SELECT DISTINCT p.person_name, p.born_on, p.village_code
+FROM persons p
+WHERE p.id_status <> 'valid' AND p.known_from IN ('dibao_roster', 'tekun_roster')
+  AND EXISTS (SELECT 1 FROM links l WHERE l.person_key = p.person_key AND l.rule = 'own_record')
