@@ -69,6 +69,19 @@ def test_masked_missing_and_lost_numbers_never_join_on_being_equal(build: Build)
         assert linked(build, "deaths", dibao_roster=roster, deaths=deaths).empty
 
 
+@pytest.mark.parametrize(
+    ("shown", "links"),
+    [((0, 0), 0), ((3, 4), 0), ((6, 1), 0), ((6, 2), 1), ((4, 4), 1)],
+    ids=["all stars", "7 at both ends", "7", "8", "8 at both ends"],
+)
+def test_a_mask_that_shows_fewer_than_8_characters_is_no_evidence(build: Build, shown: tuple[int, int], links: int) -> None:
+    number = an_id(123)
+    start, end = shown
+    masked = number[:start] + "*" * (18 - start - end) + number[18 - end :]
+    death = {"person_name": "赵大", "id_number": masked, "died_on": "2026-01-01"}
+    assert len(linked(build, "deaths", hukou=[{**ZHAO, "hukou_number": "H1"}], deaths=[death])) == links
+
+
 def test_twins_are_kept_apart(build: Build) -> None:
     first = {"person_name": "孙立文", "id_number": an_id(101), "hukou_number": "H1"}
     second = {"person_name": "孙立武", "id_number": an_id(103), "hukou_number": "H1"}

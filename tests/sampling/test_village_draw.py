@@ -252,6 +252,11 @@ def test_bad_plans_give_one_chinese_sentence(message: str) -> None:
     assert str(raised.value).count("请") == 1 and "\n" not in str(raised.value)
 
 
+def test_nothing_to_draw_from_is_said_in_a_sentence() -> None:
+    with pytest.raises(MingchaError, match="没有一个村有可以走访的户或人"):
+        draw(villages([]), households([]), missed([]), plan())
+
+
 def test_frames_that_cannot_be_trusted_are_refused() -> None:
     twice = pd.concat([households(COUNTS), households(COUNTS).head(1)])
     with pytest.raises(MingchaError, match="重复"):

@@ -95,6 +95,20 @@ def test_households_more_evidence_ranks_higher_and_none_keeps_the_prior() -> Non
     assert scores["reason_1"].iloc[0] == "D01疑点"
 
 
+def test_a_county_without_any_flag_is_scored_by_the_prior() -> None:
+    households, raised = county()
+    none = raised.iloc[:0]
+    scores = score_households(households, none, policy=load_policy(), as_of=dt.date(2026, 10, 31))
+    villages = pd.DataFrame(
+        {"village_code": ["V1", "V2"], "village_name": "村", "township_name": "镇", "last_visited_on": pd.NaT}
+    )
+    no_complaints = pd.DataFrame({"village_code": pd.Series([], dtype="str")})
+    table = score_villages(villages, households, scores, none, no_complaints, visited_households=5)
+    assert table["expected_findings"].tolist() == pytest.approx([5 * 0.03] * 2)
+    assert table[["flagged_households", "missed_persons", "shrunk_rate"]].to_numpy().tolist() == [[0, 0, 0]] * 2
+    assert table[["reason_1", "reason_2", "reason_3", "reason_counts"]].isna().all(axis=None)
+
+
 def test_villages_rank_by_expected_findings_and_count_who_was_missed() -> None:
     households, raised, scores = scored()
     villages = pd.DataFrame(

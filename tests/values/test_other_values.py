@@ -45,6 +45,16 @@ def test_what_is_no_date_is_not_guessed(text: str) -> None:
         ("202511", dt.date(2025, 11, 1)),
         ("2025-07", dt.date(2025, 7, 1)),
         ("花名册", None),
+        ("2025年1月至12月", None),
+        ("2025年1-12月低保金", None),
+        ("2025年1、2月补发", None),
+        ("发放_云岭乡_2024-11至2025-10.xlsx", None),
+        ("202411-202510", None),
+        ("2025年3月1日至4月30日", None),
+        ("2025年1季度", None),
+        ("2025年3月1日至3月31日", dt.date(2025, 3, 1)),
+        ("2025-03-08", dt.date(2025, 3, 1)),
+        ("2025年3月-2", dt.date(2025, 3, 1)),
     ],
 )
 def test_months_in_titles(title: str, month: dt.date | None) -> None:
@@ -81,6 +91,16 @@ def test_account_lost_to_scientific_notation_is_no_account() -> None:
     accounts = bank_account.normalize(pd.Series(["0621 7990 1234 5678", "6.2E+18", "012345678901"]))
     assert accounts.tolist()[0] == "0621799012345678"
     assert pd.isna(accounts[1])
+
+
+@pytest.mark.parametrize("number", ["12345678901234500", "399901000000000000", "1.234567890123456e+15", "6E+18"])
+def test_account_without_its_tail_is_no_account(number: str) -> None:
+    assert bank_account.normalize(pd.Series([number])).isna().all()
+
+
+@pytest.mark.parametrize("number", ["123456789012340", "1234567890123456", "0123456789012345601"])
+def test_account_with_its_tail_is_kept(number: str) -> None:
+    assert bank_account.normalize(pd.Series([number])).tolist() == [number]
 
 
 def test_all_spellings_of_a_village() -> None:

@@ -1,6 +1,5 @@
 """Verbs of the command line; each is a few lines over :mod:`toolkit.inspection`."""
 
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -11,12 +10,12 @@ from rich.console import Console
 from toolkit import inspection as ins
 from toolkit.cli import doctor as checkup
 from toolkit.cli import summary
+from toolkit.cli.fictional import check_synthetic_or_empty, copy_sample
 from toolkit.cli.progress import shown
 from toolkit.model.errors import InspectionError, MingchaError
+from toolkit.store import named_trouble
 
 USAGE_ERROR = 2
-SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
-
 PAPER_WIDTH = 110  # where the output goes to a file or a pipe
 
 console = Console(highlight=False, width=None if sys.stdout.isatty() else PAPER_WIDTH)
@@ -39,12 +38,7 @@ def run(folder: Path) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def demo(folder: Path) -> None:
     """把样例县复制到 FOLDER 并全部运行一遍。"""
-    if not SAMPLE.is_dir():
-        raise InspectionError("找不到样例数据 sample_data", str(SAMPLE), "用 mingcha synth 生成一个虚构县再运行 mingcha run")
-    for part in ("registers", "truth"):
-        shutil.rmtree(folder / part, ignore_errors=True)
-        shutil.copytree(SAMPLE / part, folder / part)
-    shutil.copy(SAMPLE / "inspection.yaml", folder)
+    copy_sample(folder)
     _run(ins.open_inspection(folder))
 
 
@@ -70,7 +64,8 @@ def synth(out: Path, seed: int, townships: int, villages: int) -> None:
 
     if villages < townships:
         raise InspectionError("行政村数少于乡镇数", "--villages", f"给出不少于 {townships} 的数")
-    with shown(console) as progress:
+    check_synthetic_or_empty(out)
+    with named_trouble(out), shown(console) as progress:
         synthesize(
             out, seed=seed, townships=townships, villages=villages, progress=lambda step: progress("生成虚构县", step, 0, 1)
         )
@@ -97,9 +92,9 @@ def main() -> None:
         cli(standalone_mode=False)
     except MingchaError as error:
         _fail(str(error))
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+    except click.UsageError as error:
+        usage = error.ctx.get_usage() if error.ctx else "mingcha --help"
+        _fail(f"命令写法不对（{error.format_message()}）。正确写法：{usage.removeprefix('Usage: ')}")
     except (click.Abort, KeyboardInterrupt):
         _fail("已停止；已完成的步骤保留在 work 文件夹里。")
 

@@ -9,6 +9,7 @@ from rich.table import Table
 from toolkit import inspection as ins
 from toolkit.checks import load_catalogue
 from toolkit.intake import load_layouts
+from toolkit.intake.reading import UNUSED_COLUMN_REASON, WHOLE_ROW
 from toolkit.synthetic.evaluation import Evaluation, evaluate
 from toolkit.values.money import yuan
 
@@ -43,13 +44,13 @@ def _read(inspection: ins.Inspection, console: Console) -> None:
     layouts = load_layouts()
     for register, files in _groups(sources):
         aside = rejects[rejects["register"] == register]
-        whole = aside[aside["column"] == "整行"]
+        whole = aside[aside["column"] == WHOLE_ROW]
         grid.add_row(
             layouts[register].title if register else "（未识别的工作表）",
             str(files["file"].nunique()),
             *(f"{files[name].sum():,}" for name in ("rows_read", "rows_kept", "rows_rejected")),
             f"{whole['reason'].isin(['合计行', '表尾']).sum():,}",
-            f"{len(aside) - len(whole):,}",
+            f"{(aside['column'].ne(WHOLE_ROW) & aside['reason'].ne(UNUSED_COLUMN_REASON)).sum():,}",
         )
     console.print(grid)
     missing = [layout.title for name, layout in layouts.items() if name not in ins.handed_in(inspection)]

@@ -1,6 +1,7 @@
 """An inspection folder: settings, tables, secret."""
 
 import os
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from toolkit.model.settings import Settings
 from toolkit.policy import Policy, load_policy
 
 Progress = Callable[[str, str, int, int], None]
+
+SECRET_BYTES = 32
 
 
 def silent(stage: str, detail: str, done: int, total: int) -> None:
@@ -48,14 +51,24 @@ def open_inspection(folder: str | Path) -> Inspection:
         raise InspectionError(
             "文件夹里没有 inspection.yaml", str(folder), "确认文件夹，或参照 sample_data/inspection.yaml 写一份"
         )
+    with store.named_trouble(path):
+        text = _decoded(path)
     try:
-        return Inspection(folder, Settings.model_validate(yaml.safe_load(path.read_text("utf-8"))))
+        return Inspection(folder, Settings.model_validate(yaml.safe_load(text)))
     except yaml.YAMLError as error:
         raise InspectionError("YAML 写法有误", path.name, f"检查缩进和冒号后的空格({_first_line(error)})") from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         raise InspectionError(f"“{key}”这一项缺少、多余或写法不对", path.name, "参照 sample_data/inspection.yaml 改正") from error
+
+
+def _decoded(path: Path) -> str:
+    """Text of a YAML file; one saved in another charset is refused."""
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InspectionError("文件不是 UTF-8 编码", path.name, "用记事本打开，另存为时编码选 UTF-8") from error
 
 
 def table(inspection: Inspection, name: str) -> pd.DataFrame:
@@ -68,7 +81,9 @@ def table(inspection: Inspection, name: str) -> pd.DataFrame:
 
 def policy_of(inspection: Inspection) -> Policy:
     """The shipped parameters with the county's own values from ``policy/``."""
-    return load_policy(inspection.folder / "policy")
+    folder = inspection.folder / "policy"
+    with store.named_trouble(folder):
+        return load_policy(folder)
 
 
 def handed_in(inspection: Inspection) -> set[str]:
@@ -78,13 +93,32 @@ def handed_in(inspection: Inspection) -> set[str]:
 
 
 def secret_of(inspection: Inspection) -> bytes:
-    """The key of this inspection's pseudonyms; made once, readable by its owner only."""
+    """The key of this inspection's pseudonyms; made by the first run.
+
+    On Linux and macOS only its owner can read it; on Windows whoever can read the folder can read it too.
+    Raises :class:`InspectionError` where ``work/`` has persons but their key is gone (a new one would give
+    everybody another key than in earlier lists), and where the file does not hold a key.
+    """
     path = inspection.folder / "secret.key"
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(32))
-    return bytes.fromhex(path.read_text("ascii").strip())
+    if not path.exists() and "persons" in store.table_names(inspection.work):
+        raise InspectionError(
+            "已有比对结果，但密钥文件 secret.key 不见了",
+            str(inspection.folder),
+            "把原来的 secret.key 放回；找不回来就删除 work 文件夹，从头运行",
+        )
+    with store.named_trouble(path):
+        if not path.exists():
+            _make_secret(path)
+        written = path.read_text("ascii", errors="replace").strip()
+    if not re.fullmatch(f"[0-9a-f]{{{2 * SECRET_BYTES}}}", written):
+        raise InspectionError("密钥文件内容不完整", str(path), "放回原来的 secret.key；找不回来就删除它和 work 文件夹，从头运行")
+    return bytes.fromhex(written)
+
+
+def _make_secret(path: Path) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(SECRET_BYTES))
 
 
 def _first_line(error: Exception) -> str:

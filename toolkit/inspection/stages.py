@@ -12,9 +12,11 @@ from toolkit.model.errors import InspectionError
 def run(inspection: Inspection, progress: Progress = silent) -> None:
     """Every stage in order; what a stage has finished stays when a later one is stopped.
 
-    The county's parameters are read first, so that a wrong one is refused before anything is written.
+    The county's parameters and the key of the pseudonyms are looked at first, so that what is wrong with
+    them is refused before anything is written.
     """
     policy_of(inspection)
+    secret_of(inspection)
     for stage in (read_registers, resolve_identities, link_registers, run_checks, score, draw_sample, write_lists):
         stage(inspection, progress)
 

@@ -59,10 +59,15 @@ def draw_sample(inspection: Inspection, progress: Progress = silent) -> None:
 def write_lists(inspection: Inspection, progress: Progress = silent) -> None:
     """``out/抽样名单.xlsx`` of the plan in ``inspection.yaml``."""
     progress("生成名单", "", 0, 1)
-    inspection.out.mkdir(exist_ok=True)
-    aside = inspection.out / f".{LIST_NAME}"
-    aside.write_bytes(list_workbook(inspection, plan_of(inspection)))
-    aside.replace(inspection.out / LIST_NAME)
+    content, path = list_workbook(inspection, plan_of(inspection)), inspection.out / LIST_NAME
+    aside = path.with_name(f".{LIST_NAME}")
+    with store.named_trouble(path):
+        path.parent.mkdir(exist_ok=True)
+        try:
+            aside.write_bytes(content)
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
     progress("生成名单", "", 1, 1)
 
 
@@ -115,15 +120,21 @@ def _basis(inspection: Inspection) -> pd.DataFrame:
 
 def _drawn(inspection: Inspection, plan: DrawPlan) -> sampling.Draw:
     scores = table(inspection, "household_scores").rename(columns={"probability": "score"})
+    rows = table(inspection, "households")[["household_key", "source_rows"]]
     villages = _sized_villages(inspection)
-    missed = _missed_persons(inspection)[["person_key", "village_code"]]
     return sampling.draw(
         villages,
-        scores.loc[scores["village_code"].isin(villages["village_code"]), ["household_key", "village_code", "score"]],
-        missed[missed["village_code"].isin(villages["village_code"])],
+        _with_lot_keys(scores.merge(rows, on="household_key"), villages)[["household_key", "village_code", "score", "lot_key"]],
+        _with_lot_keys(_missed_persons(inspection), villages)[["person_key", "village_code", "lot_key"]],
         plan,
         certainty_households=_households_with_filed_kin(inspection),
     )
+
+
+def _with_lot_keys(units: pd.DataFrame, villages: pd.DataFrame) -> pd.DataFrame:
+    """Units of these villages; the lot goes by place and register row, so that it can be replayed without the secret."""
+    placed = units[units["village_code"].isin(villages["village_code"])]
+    return placed.assign(lot_key=placed["village_code"] + "|" + placed["source_rows"])
 
 
 def _sized_villages(inspection: Inspection) -> pd.DataFrame:
@@ -140,7 +151,7 @@ def _sized_villages(inspection: Inspection) -> pd.DataFrame:
 def _missed_persons(inspection: Inspection) -> pd.DataFrame:
     """Persons flagged as possibly missed, with what the list needs of them; children appear by surname only."""
     flags = table(inspection, "flags")
-    missed = flags.loc[flags["channel"] == "exclusion", ["person_key", "village_code", "sentence"]]
+    missed = flags.loc[flags["channel"] == "exclusion", ["person_key", "village_code", "sentence", "source_rows"]]
     found = missed.merge(table(inspection, "persons")[["person_key", "person_name", "id_number", "born_on"]], on="person_key")
     coming_of_age = found["born_on"] + pd.DateOffset(years=ADULT_AGE)
     child = coming_of_age > pd.Timestamp(inspection.settings.as_of)

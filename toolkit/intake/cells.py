@@ -45,8 +45,11 @@ def type_columns(
 
 
 def mask_digits(value: str) -> str:
-    """Long runs of digits, which may be ids, accounts or phones, shown by their ends only."""
-    return re.sub(r"\d{7,}[\dXx]*", lambda run: f"{run[0][:2]}****{run[0][-2:]}", value)
+    """Long runs of digits, which may be ids, accounts or phones, shown by their ends only.
+
+    Spaces, hyphens and letters O typed for zeros do not break a run.
+    """
+    return re.sub(r"\d(?:[\s\-\u2010-\u2015]*[\dOoXx]){6,}", lambda run: f"{run[0][:2]}****{run[0][-2:]}", value)
 
 
 def _reader(column: LayoutColumn, yuan_per_unit: float) -> Callable[[pd.Series], pd.Series]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import python_calamine
 
 from toolkit.model.errors import IntakeError
@@ -22,12 +23,17 @@ PRECISION_LIMIT = 1e15  # Excel keeps 15 significant digits
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet: rows of text cells and each row's physical number."""
+    """One sheet: rows of text cells and each row's physical number.
+
+    ``fractions`` are the (row number, column index) of cells that hold a number with a fraction:
+    as text ``2025.1`` means January, as a number it may have been typed ``2025.10``.
+    """
 
     file: str
     sheet: str
     rows: list[list[str]]
     row_numbers: list[int]
+    fractions: frozenset[tuple[int, int]] = frozenset()
 
 
 def read_grids(path: Path) -> Iterator[Grid]:
@@ -62,7 +68,13 @@ def _sheet(path: Path, workbook: python_calamine.CalamineWorkbook, sheet: str) -
         rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except python_calamine.CalamineError as error:
         raise IntakeError("工作表读不出来", f"{path.name}!{sheet}", "用 Excel 或 WPS 打开确认后另存为 xlsx") from error
-    return Grid(path.name, sheet, [[_text(cell) for cell in row] for row in rows], list(range(1, len(rows) + 1)))
+    fractions = frozenset(
+        (number, index)
+        for number, row in enumerate(rows, start=1)
+        for index, cell in enumerate(row)
+        if isinstance(cell, float) and not cell.is_integer()
+    )
+    return Grid(path.name, sheet, [[_text(cell) for cell in row] for row in rows], list(range(1, len(rows) + 1)), fractions)
 
 
 def _text(cell: object) -> str:
@@ -70,7 +82,9 @@ def _text(cell: object) -> str:
     if isinstance(cell, str):
         return cell
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < PRECISION_LIMIT else repr(cell)
+        if abs(cell) >= PRECISION_LIMIT:
+            return np.format_float_scientific(cell, trim="-")
+        return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, dt.date):

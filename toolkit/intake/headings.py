@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +14,8 @@ from toolkit.values import dates, place_name
 HEADING_ROWS = 15  # titles, units and notes above the headings never fill more
 NEAR = 0.5  # from this share of required headings on, a sheet is taken for a faulty copy of a register
 UNITS = {"万元": 10_000.0, "元": 1.0, "分": 0.01}
+OWN_TO_A_SHEET = {"pay_month", "credited_on"}  # of several sheets each has its own: the file's name cannot say it
+UNREPORTED = {"序号", "geometry"}  # no column of any register, yet never a mistake
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,18 @@ class _Candidate:
         return 1 - len(self.missing) / max(len(required), 1), len(self.positions), self.first_heading_row - self.last_heading_row
 
 
-def recognize(grid: Grid, layouts: Iterable[Layout]) -> Recognition | None:
-    """The register a sheet is; None where nothing is near; ``IntakeError`` where it is incomplete or ambiguous."""
+def recognize(grids: Sequence[Grid], layouts: Sequence[Layout]) -> list[Recognition | None]:
+    """The register each sheet of one file is, None where nothing is near.
+
+    ``IntakeError`` where a sheet is incomplete or ambiguous. The file's name gives the month or the
+    day of payment only where one sheet alone is a register.
+    """
+    found = [_find_register(grid, layouts) for grid in grids]
+    alone = sum(candidate is not None for candidate in found) == 1
+    return [_settle(grid, candidate, alone=alone) if candidate else None for grid, candidate in zip(grids, found, strict=True)]
+
+
+def _find_register(grid: Grid, layouts: Sequence[Layout]) -> _Candidate | None:
     candidates = [c for layout in layouts for c in _candidates(grid, layout)]
     if not candidates:
         return None
@@ -58,7 +70,7 @@ def recognize(grid: Grid, layouts: Iterable[Layout]) -> Recognition | None:
         return None
     if best.missing:
         raise _incomplete(grid, best)
-    return _settle(grid, _break_tie(grid, best, candidates))
+    return _break_tie(grid, best, candidates)
 
 
 def describe_nearest(grid: Grid, layouts: Iterable[Layout]) -> str:
@@ -113,9 +125,9 @@ def _break_tie(grid: Grid, best: _Candidate, candidates: list[_Candidate]) -> _C
     raise IntakeError(f"表头同时符合《{titles}》，无法断定是哪一种", _where(grid), "在表格标题行写明登记表名称")
 
 
-def _settle(grid: Grid, found: _Candidate) -> Recognition:
+def _settle(grid: Grid, found: _Candidate, *, alone: bool) -> Recognition:
     layout = found.layout
-    context = _context(grid, found)
+    context = _context(grid, found, alone=alone)
     lacking = [c.label for c in layout.required if c.name not in found.positions and c.name not in context]
     if lacking:
         raise IntakeError(
@@ -124,7 +136,8 @@ def _settle(grid: Grid, found: _Candidate) -> Recognition:
             "补上这一列，或在标题里写明",
         )
     used = set(found.positions.values())
-    unknown = tuple(h for i, h in enumerate(found.headings) if h.strip() and i not in used and normalize_heading(h) != "序号")
+    unused = [h.strip() for i, h in enumerate(found.headings) if i not in used]
+    unknown = tuple(h for h in unused if h and normalize_heading(h) not in UNREPORTED)
     scales = {name: _scale(found.headings[index]) for name, index in found.positions.items()}
     return Recognition(layout, found.last_heading_row + 1, found.positions, scales, context, unknown)
 
@@ -134,12 +147,13 @@ def _scale(heading: str) -> float:
     return UNITS[match[1]] if match else 1.0
 
 
-def _context(grid: Grid, found: _Candidate) -> dict[str, str]:
+def _context(grid: Grid, found: _Candidate, *, alone: bool) -> dict[str, str]:
     """Values that stand in the title, the sheet name or the file name instead of a column."""
-    texts = [*_title_texts(grid, found.first_heading_row), grid.sheet, grid.file]
+    texts = [*_title_texts(grid, found.first_heading_row), grid.sheet]
     context: dict[str, str] = {}
     for name in found.layout.context:
-        value = next(filter(None, (_find(name, text) for text in texts)), None)
+        places = texts if name in OWN_TO_A_SHEET and not alone else [*texts, grid.file]
+        value = next(filter(None, (_find(name, text) for text in places)), None)
         if name not in found.positions and value:
             context[name] = value
     return context

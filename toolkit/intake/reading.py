@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit.intake.cells import type_columns
+from toolkit.intake.cells import mask_digits, type_columns
 from toolkit.intake.grids import MAPS, Grid, read_grids
 from toolkit.intake.headings import Recognition, describe_nearest, recognize
 from toolkit.intake.layout import Layout, load_layouts
@@ -18,22 +18,22 @@ from toolkit.values import dates
 
 NO_IDENTITY_REASON = "既没有姓名也没有证件号码"
 UNKNOWN_SHEET_REASON = "工作表不是任何一种登记表"
+UNUSED_COLUMN_REASON = "没有用到的列"
 WHOLE_ROW = "整行"
 
 
 @dataclass
 class Intake:
-    """What was read: register tables, one line per sheet, and every row or cell set aside."""
+    """What was read: register tables, one line per sheet, and every row, cell or column set aside."""
 
     registers: dict[str, pd.DataFrame] = field(default_factory=dict)
     sources: pd.DataFrame = field(default_factory=pd.DataFrame)
     rejects: pd.DataFrame = field(default_factory=pd.DataFrame)
-    unknown_headings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet as text: where it stands, what it is, its rows under table column names."""
+    """A sheet as text: where it stands, what it is, its rows under table column names, its unused columns."""
 
     file: str
     sheet: str
@@ -41,6 +41,7 @@ class _Sheet:
     recognition: Recognition | None
     as_of: dt.date | None
     rows: pd.DataFrame
+    unused: pd.DataFrame
 
 
 def read_folder(
@@ -67,6 +68,7 @@ def read_folder(
             sheets += _read_file(path)
         except IntakeError as error:
             problems.append(error)
+    problems += _copies(sheets)
     if problems:
         raise Problems(problems)
     intake = _typed(sheets, fictional_regions)
@@ -74,24 +76,57 @@ def read_folder(
     return intake
 
 
+def _copies(sheets: list[_Sheet]) -> list[IntakeError]:
+    """One problem per set of files with the same content: their rows would count twice."""
+    files: dict[str, dict[str, None]] = {}
+    for sheet in sheets:
+        files.setdefault(sheet.fingerprint, {})[sheet.file] = None
+    advice = "只留一个，删去其余的，或在 inspection.yaml 的 ignore_files 里写上不用的文件名"
+    return [
+        IntakeError("这几个文件内容完全相同，会重复计算", "、".join(names), advice) for names in files.values() if len(names) > 1
+    ]
+
+
 def _read_file(path: Path) -> list[_Sheet]:
     layouts = load_layouts()
     fitting = [x for x in layouts.values() if (x.form == "geojson") == (path.suffix.lower() in MAPS)]
-    fingerprint = hashlib.sha256(path.read_bytes()).hexdigest()
+    fingerprint = _fingerprint(path)
     grids = [grid for grid in read_grids(path) if any(any(row) for row in grid.rows)]
-    recognized = [(grid, recognize(grid, fitting)) for grid in grids]
-    if not any(recognition for _, recognition in recognized):
+    recognitions = recognize(grids, fitting)
+    if not any(recognitions):
         nearest = describe_nearest(grids[0], fitting) if grids else "文件是空的"
         raise IntakeError(
             f"认不出是哪种登记表，{nearest}", path.name, "核对表头，或在 inspection.yaml 的 ignore_files 里写上这个文件名"
         )
-    return [_sheet(grid, recognition, fingerprint) for grid, recognition in recognized]
+    return [_sheet(grid, recognition, fingerprint) for grid, recognition in zip(grids, recognitions, strict=True)]
+
+
+def _fingerprint(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise IntakeError("文件读不了", path.name, "关掉正在打开它的程序，或检查读取权限") from error
 
 
 def _sheet(grid: Grid, recognition: Recognition | None, fingerprint: str) -> _Sheet:
     rows = data_rows(grid, recognition) if recognition else _unknown_rows(grid)
     as_of = _as_of(grid, recognition) if recognition else None
-    return _Sheet(grid.file, grid.sheet, fingerprint, recognition, as_of, rows)
+    return _Sheet(grid.file, grid.sheet, fingerprint, recognition, as_of, rows, _unused_columns(grid, recognition))
+
+
+def _unused_columns(grid: Grid, recognition: Recognition | None) -> pd.DataFrame:
+    """Columns whose heading the layout does not know, as rejects that point at the heading."""
+    headings = [mask_digits(heading) for heading in recognition.unknown_headings] if recognition else []
+    columns = pd.DataFrame({"column": headings}, dtype="str")
+    if not recognition or not headings:
+        return columns
+    number = grid.row_numbers[recognition.first_data_row - 1]
+    return columns.assign(
+        source_row=f"{grid.file}!{grid.sheet}!{number}",
+        register=recognition.layout.name,
+        value_masked="",
+        reason=UNUSED_COLUMN_REASON,
+    )
 
 
 def _unknown_rows(grid: Grid) -> pd.DataFrame:
@@ -116,12 +151,10 @@ def _typed(sheets: list[_Sheet], fictional_regions: bool) -> Intake:
             notes[notes["source_row"].isin(kept["source_row"])].assign(register=layout.name),
         ]
     rejects += [_rejected(s.rows, s.rows["reject_reason"], "") for s in sheets if s.recognition is None]
+    rejects += [sheet.unused for sheet in sheets]
     registers = {name: pd.concat(parts, ignore_index=True) for name, parts in sorted(tables.items())}
     set_aside = pd.concat(rejects, ignore_index=True)
-    unknown = {
-        f"{s.file}!{s.sheet}": s.recognition.unknown_headings for s in sheets if s.recognition and s.recognition.unknown_headings
-    }
-    return Intake(registers, _sources(sheets, registers, set_aside), set_aside, unknown)
+    return Intake(registers, _sources(sheets, registers, set_aside), set_aside)
 
 
 def _alike(sheets: list[_Sheet]) -> Iterator[tuple[Layout, dict[str, float], pd.DataFrame]]:

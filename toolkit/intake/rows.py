@@ -1,20 +1,24 @@
 """Data rows of a recognised sheet: totals and footers set aside, household heads filled down."""
 
 import re
+from collections.abc import Mapping
 
 import pandas as pd
 
 from toolkit.intake.grids import Grid
 from toolkit.intake.headings import Recognition
 from toolkit.intake.layout import Group, load_lookups
+from toolkit.values import text
 
 _TOTAL = re.compile(r"^(?:本?[页村组镇乡]?(?:合计|小计|总计|累计)|.{0,12}(?:合计|小计|总计))[::]?$")
 _FOOTER = re.compile(r"^(?:制表|审核|审批|填报|填表|复核|经办|单位负责人|负责人|注[::]|说明[::]|备注[::]|盖章)")
 _SEAL = re.compile(r"(?:盖章|签章|签字)[)）]?[::]?\s*$")
+_ID_LIKE = re.compile(r"[\d*][\d*.EeXx+\-]{10,}")  # whole, masked or 3.99901E+17; longer than a date of signing, no “—”
 
 TOTAL_REASON = "合计行"
 FOOTER_REASON = "表尾"
 DUPLICATE_REASON = "与同户另一行完全重复"
+NUMBER_MARK = "(数字)"  # makes 2025.1 in a date column unreadable: it may have been typed 2025.10
 STRAY_MEMBER_REASON = "成员行超出家庭人口数，无法确定属于哪一户"
 
 
@@ -30,14 +34,18 @@ def data_rows(grid: Grid, recognition: Recognition) -> pd.DataFrame:
         )
         if any(cell and not cell.isspace() for cell in row)
     ]
-    columns = {name: [_cell(row, index) for _, row in body] for name, index in recognition.positions.items()}
+    positions = recognition.positions
+    days = {column.name for column in recognition.layout.columns if column.kind in ("date", "month")}
+    columns = {name: [_cell(row, index) for _, row in body] for name, index in positions.items()}
+    for name in days & columns.keys():
+        columns[name] = _mark_fractions(columns[name], [(number, positions[name]) in grid.fractions for number, _ in body])
     frame = pd.DataFrame(columns, dtype="object")
     for name, value in recognition.context.items():
         frame[name] = value
     if recognition.layout.form == "geojson":
         frame["geometry"] = [row[-1] for _, row in body]
     frame["source_row"] = [f"{grid.file}!{grid.sheet}!{number}" for number, _ in body]
-    frame["reject_reason"] = pd.Series([_no_data(row) for _, row in body], dtype="object", index=frame.index)
+    frame["reject_reason"] = pd.Series([_no_data(row, positions) for _, row in body], dtype="object", index=frame.index)
     return fill_forward(frame, recognition.layout.group) if recognition.layout.group else frame
 
 
@@ -58,13 +66,18 @@ def fill_forward(frame: pd.DataFrame, group: Group) -> pd.DataFrame:
 
 
 def _household_of(data: pd.DataFrame, group: Group) -> pd.Series:
-    """A number per household: a new one where the key changes, or at each head row where there is no key."""
-    if group.key in data:
-        key = data[group.key].mask(data[group.key].str.strip() == "").ffill()
-        return (key != key.shift()).cumsum()
+    """A number per household: a new one where the key changes and at each head row that has no key.
+
+    Rows of one key stay together wherever the head stands among them.
+    """
     ((column, value),) = group.starts_when.items()
-    meaning = load_lookups()[column]
-    return data[column].str.strip().map(meaning).eq(value).cumsum()
+    heads = text.tidy(data[column]).str.replace(r"\s", "", regex=True).map(load_lookups()[column]).eq(value)
+    if group.key not in data:
+        return heads.cumsum()
+    key = data[group.key].str.strip()
+    blank = ~key.str.contains(r"[0-9A-Za-z]")  # 无, / and the like are no certificate
+    key = key.mask(blank).mask(heads & blank, data["source_row"]).ffill()
+    return (key != key.shift()).cumsum()
 
 
 def _stray_members(data: pd.DataFrame, household: pd.Series, blank: pd.DataFrame, group: Group) -> pd.Series:
@@ -80,11 +93,23 @@ def _cell(row: list[str], index: int) -> str:
     return row[index] if index < len(row) else ""
 
 
-def _no_data(row: list[str]) -> str | None:
-    """Why a row is no data: totals anywhere in its first cells, footers at its start or end."""
+def _mark_fractions(cells: list[str], fractions: list[bool]) -> list[str]:
+    return [cell + NUMBER_MARK if fraction else cell for cell, fraction in zip(cells, fractions, strict=True)]
+
+
+def _no_data(row: list[str], positions: Mapping[str, int]) -> str | None:
+    """Why a row is no data: totals anywhere in its first cells, footers at its start or end.
+
+    A row with somebody's id number is data, and one with a name is no footer.
+    """
+    name, number = (_cell(row, positions.get(column, len(row))) for column in ("person_name", "id_number"))
+    if _ID_LIKE.search(re.sub(r"\s", "", number)):
+        return None
     written = [cell for cell in row if cell and not cell.isspace()]
     if any("计" in cell and _TOTAL.match(re.sub(r"\s", "", cell)) for cell in written[:3]):
         return TOTAL_REASON
+    if name.strip() and not _FOOTER.match(name.lstrip()) and not _SEAL.search(name):
+        return None
     if _FOOTER.match(written[0].lstrip()) or (len(written) <= 3 and _SEAL.search(written[-1])):
         return FOOTER_REASON
     return None

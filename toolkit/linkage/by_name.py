@@ -12,6 +12,7 @@ from toolkit.linkage import rules
 TYPO_STATES = {"bad_checksum", "bad_date", "bad_region", "malformed"}
 MOST_TYPOS = 2
 LONG_PREFIX = 14  # digits: region, birth date and more; a shorter one says too little
+LEAST_VISIBLE = 8  # characters a masked number must still show; with fewer the name would decide alone
 
 
 def judge_candidates(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -50,10 +51,15 @@ def _rule(written: str, status: str, candidate: str, *, same_birth: bool, same_v
         if len(written) >= LONG_PREFIX:
             return rules.PREFIX_NAME
         return rules.NAME_PREFIX_VILLAGE if same_village else None
-    if status == "masked" and candidate and re.fullmatch(re.escape(written).replace(r"\*", "."), candidate):
+    if status == "masked" and candidate and _shows_through(written, candidate):
         return rules.MASKED_NAME
     if status in TYPO_STATES and candidate and OSA.distance(written, candidate, score_cutoff=MOST_TYPOS) <= MOST_TYPOS:
         return rules.TYPO_NAME
     if status == "missing" and same_birth and same_village:
         return rules.NAME_BIRTH_VILLAGE
     return None
+
+
+def _shows_through(masked: str, candidate: str) -> bool:
+    enough = len(masked.replace("*", "")) >= LEAST_VISIBLE
+    return enough and bool(re.fullmatch(re.escape(masked).replace(r"\*", "."), candidate))

@@ -39,7 +39,9 @@ def draw(
     """Draw villages, households and missed persons; the same arguments always give the same draw.
 
     ``villages``: village_code, township_name, size ≥ 0 (expected findings). ``households``: household_key,
-    village_code, score ≥ 0. ``missed``: person_key, village_code. Rows in any order.
+    village_code, score ≥ 0. ``missed``: person_key, village_code. Rows in any order. Lot and fingerprint go by
+    the column ``lot_key`` where ``households`` or ``missed`` have it, else by their own key: give it where
+    their keys are pseudonyms, which nobody could compute again once the secret is lost.
     ``certainty_households`` (filed kin) are taken wherever their village is drawn, beyond the plan's number.
 
     Arms: ``certainty`` was chosen on purpose (a certainty village has π = 1, weight 1, and is a stratum of
@@ -62,7 +64,7 @@ def draw(
 
 
 def _draw_villages(frame: pd.DataFrame, seed: str) -> pd.DataFrame:
-    villages = frame[frame["unit"] == "village"].sort_values(["township_name", "unit_key"])
+    villages = frame[frame["unit"] == "village"].sort_values(["township_name", "lot_key"])
     return _in_order(_cast(villages.assign(lot=0), seed, "village"), seed, "village", RESERVE_VILLAGES)
 
 
@@ -75,7 +77,7 @@ def _draw_within(frame: pd.DataFrame, visits: pd.Series, unit: str, seed: str) -
 
 def _cast(units: pd.DataFrame, seed: str, round_name: str) -> pd.DataFrame:
     """Add ``arm``, ``reserve`` for units not taken. Every value of ``lot`` is a draw of its own."""
-    entry, second = (uniforms(units["unit_key"], seed=seed, round_name=round_name + part) for part in ("", "/arm"))
+    entry, second = (uniforms(units["lot_key"], seed=seed, round_name=round_name + part) for part in ("", "/arm"))
     chance, random = (units[column].to_numpy() for column in ("conditional", "conditional_random"))
     arms = np.full(len(units), "reserve", dtype=object)
     for rows in units.groupby("lot").indices.values():
@@ -95,7 +97,7 @@ def _arms_of_one_lot(chance: Floats, random: Floats, entry: Floats, second: Floa
 
 def _in_order(units: pd.DataFrame, seed: str, round_name: str, reserves: int) -> pd.DataFrame:
     """Number the taken and the first reserves of each lot by a hash, which knows nothing of scores."""
-    order = uniforms(units["unit_key"], seed=seed, round_name=f"{round_name}/order")
+    order = uniforms(units["lot_key"], seed=seed, round_name=f"{round_name}/order")
     shuffled = units.iloc[np.argsort(order)]
     waits = shuffled["arm"] == "reserve"
     number = (shuffled.groupby(["lot", waits]).cumcount() + 1).astype("Int64")

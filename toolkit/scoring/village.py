@@ -83,7 +83,8 @@ def _reasons(flags: pd.DataFrame, villages: pd.DataFrame) -> pd.DataFrame:
     counts = whom.groupby([placed["village_code"], placed["title"]]).nunique().rename("count").reset_index()
     households = villages["household_count"].clip(lower=1)
     county_rate = counts.groupby("title")["count"].sum() / households.sum()
-    expected = counts["title"].map(county_rate) * counts["village_code"].map(households)
+    rate = counts["title"].map(county_rate).astype("float64")  # without any flag the column would stay text
+    expected = rate * counts["village_code"].map(households).astype("float64")
     counts["unusual"] = (counts["count"] - expected) / np.sqrt(expected)
     counts = counts.sort_values(["unusual", "title"], ascending=[False, True])
     reasons = {code: _summary(kinds) for code, kinds in counts.groupby("village_code")}

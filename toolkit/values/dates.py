@@ -6,6 +6,13 @@ import re
 import pandas as pd
 
 _PARTS = re.compile(r"^(\d{4})[年./\-\s]*(\d{1,2})(?:[月./\-\s]*(\d{1,2})日?)?月?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?$")
+_SPELLED_MONTH = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|[.\-/])\s*(\d{1,2})(?![\d季])")
+_COMPACT_MONTH = re.compile(r"(?<!\d)(20\d{2})(\d{2})(?!\d)")
+# What follows the first month of a range: 至12月, -2025-10, 、2月. The last month has its year or the word 月.
+_RANGE_END = re.compile(
+    r"\s*(?:月份?)?(?:\s*\d{1,2}\s*[日号])?\s*(?:至|到|和|及|、|[~\uff5e\-\u2010-\u2015]+)\s*"
+    r"(?:(20\d{2})\s*[年.\-/]?\s*)?(\d{1,2})(?!\d)(?(1)|\s*月)"
+)
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
 _EARLIEST, _LATEST = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
 
@@ -42,11 +49,17 @@ def month_of(dates: pd.Series) -> pd.Series:
 
 
 def find_month(text: str) -> dt.date | None:
-    """The first ``2025年3月``, ``2025-03`` or ``202503`` inside a title or a sheet name."""
-    match = re.search(r"(?<!\d)(20\d{2})\s*(?:年|[.\-/])\s*(\d{1,2})(?!\d)", text) or re.search(
-        r"(?<!\d)(20\d{2})(\d{2})(?!\d)", text
-    )
-    return _build(match[1], match[2], "1") if match else None
+    """The first ``2025年3月``, ``2025-03`` or ``202503`` inside a title or a sheet name.
+
+    None where it begins a range over several months (``2025年1月至12月``, ``2024-11至2025-10``).
+    """
+    match = _SPELLED_MONTH.search(text) or _COMPACT_MONTH.search(text)
+    if not match:
+        return None
+    month = _build(match[1], match[2], "1")
+    end = _RANGE_END.match(text, match.end())
+    last = _build(end[1] or match[1], end[2], "1") if end else month
+    return month if last == month else None
 
 
 def find_date(text: str) -> dt.date | None:

@@ -14,6 +14,12 @@ def normalize_village(values: pd.Series) -> pd.Series:
     return values.map({name: _bare_village(name) for name in distinct}, na_action="ignore").astype("str")
 
 
+def without_township(values: pd.Series) -> pd.Series:
+    """``柳河镇石桥村`` -> ``石桥村``; white space goes, the ending stays."""
+    distinct = values.dropna().astype("str").unique()
+    return values.map({name: _village_alone(name) for name in distinct}, na_action="ignore").astype("str")
+
+
 def find_township(text: str) -> str | None:
     """The township named in a title such as ``柳河镇2025年3月农村低保金发放花名册``."""
     match = _TOWNSHIP.search(re.sub(r"^.*?[县市区](?=.{2,}(?:镇|乡|街道))", "", text))
@@ -21,8 +27,10 @@ def find_township(text: str) -> str | None:
 
 
 def _bare_village(name: str) -> str:
+    return _VILLAGE_ENDING.sub("", _village_alone(name))
+
+
+def _village_alone(name: str) -> str:
     name = re.sub(r"\s+", "", name)
     township = _TOWNSHIP.match(name)
-    if township and len(name) > len(township[1]) + 1:
-        name = name[len(township[1]) :]
-    return _VILLAGE_ENDING.sub("", name)
+    return name[len(township[1]) :] if township and len(name) > len(township[1]) + 1 else name

@@ -1,0 +1,74 @@
+"""Tables appear whole, what the disk refuses is said in a sentence, and nothing spills outside ``work/``."""
+
+import errno
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from toolkit import store
+from toolkit.model.errors import InspectionError
+from toolkit.model.table import Dtype
+
+COLUMNS: dict[str, Dtype] = {"n": "integer"}
+
+
+def write(work: Path, **numbers: int) -> None:
+    with store.writing(work) as writer:
+        for name, number in numbers.items():
+            writer.write_columns(name, pd.DataFrame({"n": [number]}), COLUMNS)
+
+
+def test_all_tables_are_written_before_the_first_is_replaced(tmp_path: Path) -> None:
+    write(tmp_path, a=1, b=1)
+    with pytest.raises(KeyError), store.writing(tmp_path) as writer:
+        writer.write_columns("a", pd.DataFrame({"n": [2]}), COLUMNS)
+        writer.write_columns("b", pd.DataFrame({"other": [2]}), COLUMNS)
+    assert store.read_table(tmp_path, "a")["n"].tolist() == [1]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.parquet", "b.parquet"]
+
+
+def test_a_table_that_cannot_be_replaced_is_named_and_nothing_half_written_stays(tmp_path: Path) -> None:
+    (tmp_path / "b.parquet").mkdir()  # as little replaceable as a file held open on Windows
+    with pytest.raises(InspectionError, match=r"b\.parquet】读"):
+        write(tmp_path, a=1, b=1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.parquet", "b.parquet"]
+
+
+def test_a_place_where_nothing_can_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(InspectionError, match=r"work】读"):
+        write(tmp_path / "file" / "work", a=1)
+
+
+def test_a_table_not_yet_written_is_no_trouble_of_the_disk(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        store.read_table(tmp_path, "a")
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (PermissionError(errno.EACCES, "denied"), "可能正被 Excel 或 WPS 打开.*请关闭打开它的程序"),
+        (OSError(errno.ENOSPC, "full"), "磁盘已满.*请清理磁盘"),
+        (OSError(errno.EIO, "broken"), "读写失败.*请确认磁盘"),
+    ],
+    ids=["held open", "full", "broken"],
+)
+def test_sentences(error: OSError, words: str) -> None:
+    with pytest.raises(InspectionError, match=f"^【名单】.*{words}"), store.named_trouble(Path("名单")):
+        raise error
+
+
+def test_what_exceeds_the_memory_goes_inside_work_and_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    work, started_in = tmp_path / "work", tmp_path / "started in"
+    write(work, a=1)
+    started_in.mkdir()
+    monkeypatch.chdir(started_in)
+    with store.connect(work) as connection:
+        connection.execute("SET memory_limit = '60MB'; SET threads = 1")
+        connection.execute("CREATE TEMP TABLE big AS SELECT md5(range::VARCHAR) || n AS text FROM range(2000000), a")
+        spilled = [path for path in work.rglob("*") if path.is_file() and path.suffix != ".parquet"]
+        assert spilled
+    assert [path.name for path in work.iterdir()] == ["a.parquet"]
+    assert not list(started_in.iterdir())
