@@ -177,10 +177,16 @@ def _tables(villages: pd.DataFrame) -> dict[tables.Table, pd.DataFrame]:
     return {
         tables.VILLAGE_SCORES: villages,
         tables.SOURCES: _sources(14),
-        tables.HOUSEHOLDS: listed.assign(head_name="某某"),
+        tables.HOUSEHOLDS: listed.assign(head_name="某某", source_rows=listed["household_key"]),
         tables.HOUSEHOLD_SCORES: scores,
         tables.FLAGS: suspected.assign(
-            check_id="X", title="疑似漏保", channel="exclusion", unit="person", sentence=sentence, amount_fen=0
+            check_id="X",
+            title="疑似漏保",
+            channel="exclusion",
+            unit="person",
+            sentence=sentence,
+            amount_fen=0,
+            source_rows=suspected["person_key"],
         ),
         tables.PERSONS: suspected.assign(person_name="某某", id_status="missing"),
         tables.LINKS: pd.DataFrame(),

@@ -92,6 +92,8 @@ def main() -> None:
         cli(standalone_mode=False)
     except MingchaError as error:
         _fail(str(error))
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
     except click.UsageError as error:
         usage = error.ctx.get_usage() if error.ctx else "mingcha --help"
         _fail(f"命令写法不对（{error.format_message()}）。正确写法：{usage.removeprefix('Usage: ')}")
