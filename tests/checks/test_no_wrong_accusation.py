@@ -142,3 +142,16 @@ def test_unreadable_dates_of_kin_are_undecided(
         kin_filings=[unrelated] if filed is None else [unrelated, own | filed],
     )
     assert verdicts(judged, "K01") == ["undecided"]
+
+
+def test_a_dead_recipient_whom_the_roster_forgot_is_no_flag(judge: Judge) -> None:
+    subsidy = {**QIAN, "paid_from": "2026-01-01", "paid_until": "2026-05-01"}
+    judged = judge(
+        living_subsidies=[subsidy],
+        disability_certificates=[QIAN],
+        dibao_roster=[on_roster(ZHAO, "C1")],
+        payments=paid(ZHAO),
+        tekun_roster=OTHERS["tekun_roster"],
+        deaths=[{**QIAN, "died_on": "2026-05-20"}],
+    )
+    assert verdicts(judged, "S03") == ["undecided"]

@@ -1,5 +1,5 @@
 -- A disability subsidy paid to somebody who does not meet its conditions; the amount counts only the months in
--- which the condition is known to fail. The dead are D02's.
+-- which the condition is known to fail. Payments to the dead are D02's.
 WITH limits AS (
     SELECT number AS sure_from FROM policy_now WHERE key = 'link_probability_min'
 ),
@@ -20,7 +20,6 @@ facts AS (
                OR EXISTS (
                    SELECT 1 FROM benefit_months b WHERE b.person_key = s.person_key AND b.month_index BETWEEN s.from_index AND s.until_index
                ) AS on_dibao,
-           d.month_index < s.until_index AND d.probability >= limits.sure_from AS died,
            d.person_key IS NOT NULL AS maybe_died,
            EXISTS (
                SELECT 1 FROM unresolved_recipients u
@@ -73,10 +72,10 @@ worst AS (
 SELECT recipient || '|' || scheme AS unit_key, CAST(NULL AS VARCHAR) AS household_key, person_key, village_code,
        CASE
            WHEN person_key IS NULL OR paid_from IS NULL OR paid_until IS NULL THEN 'undecided'
-           WHEN died THEN 'ok'
            WHEN problem IS NULL AND (certificate_status IS NULL OR valid_until IS NULL OR certified_level IS NULL) THEN 'undecided'
            WHEN problem IS NULL THEN 'ok'
-           WHEN maybe_died AND died IS NOT FALSE THEN 'undecided'
+           -- The roster forgets the dead: what they were entitled to cannot be read from it any more.
+           WHEN maybe_died THEN 'undecided'
            -- Before the payment lists begin nobody can say who was on dibao.
            WHEN problem = 'not_on_dibao' AND (maybe_on_dibao OR first_month IS NULL OR paid_until < first_month) THEN 'undecided'
            WHEN problem = 'no_certificate' AND maybe_certified THEN 'undecided'
