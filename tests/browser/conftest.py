@@ -99,9 +99,12 @@ def tab(opened: Page) -> Page:
     opened.emulate_media(media="screen")
     opened.get_by_label("搜索村名").fill("")
     opened.get_by_role("radio", name="全部").click()
-    if opened.get_by_text("全部乡镇").count() == 0:
-        opened.locator(".mc-township").click()
+    township = opened.locator(".mc-township .v-select__selection")  # not the page: a closing menu still shows all choices
+    if township.inner_text() != "全部乡镇":
+        expect(opened.get_by_role("listbox")).to_have_count(0)
+        township.click()
         opened.get_by_role("option", name="全部乡镇").click()
+        expect(township).to_have_text("全部乡镇")
     if opened.locator("th.mc-rank").get_attribute("aria-sort") != "ascending":
         opened.get_by_role("button", name="位次").click()
     for name, value in (("villages", "12"), ("households", "10"), ("seed", "2025-11-30 骰子 4 2 6")):
