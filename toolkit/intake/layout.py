@@ -7,16 +7,21 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from toolkit.model.registers import PersonColumns
 from toolkit.model.table import Dtype
 
-Kind = Literal["text", "name", "id_number", "date", "month", "money", "integer", "number", "account", "phone", "lookup"]
+Kind = Literal[
+    "text", "name", "id_number", "certificate", "date", "month", "datetime", "money", "integer", "number", "account", "phone", "lookup"
+]
 
 DTYPES: dict[Kind, Dtype] = {
     "text": "text",
     "name": "text",
     "id_number": "text",
+    "certificate": "text",
     "date": "date",
     "month": "date",
+    "datetime": "date",
     "money": "integer",
     "integer": "integer",
     "number": "number",
@@ -55,6 +60,8 @@ class Layout(_Strict):
 
     name: str = Field(alias="register")
     title: str
+    office: str
+    checks: tuple[str, ...] = ()
     form: Literal["rows", "household_members", "geojson"] = "rows"
     title_words: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
@@ -75,10 +82,22 @@ class Layout(_Strict):
             dtypes["geometry"] = "json"
         return dtypes
 
+    def person_columns(self) -> list[PersonColumns]:
+        """Everybody a row names: ``id_number`` and ``person_name``, ``official_id_number`` and ``official_name``, …"""
+        names = {column.name for column in self.columns}
+        return [_person_columns(self.name, c.name, names) for c in self.columns if c.kind == "id_number"]
+
     @property
     def required(self) -> list[LayoutColumn]:
         """Columns without which a file is not this register."""
         return [column for column in self.columns if column.required]
+
+
+def _person_columns(register: str, id_number: str, names: set[str]) -> PersonColumns:
+    role = id_number.removesuffix("id_number").rstrip("_") or "person"
+    about = ("sex", "born_on", "township_name", "village_name") if role == "person" else ()
+    here = {name: name for name in about if name in names}
+    return PersonColumns(register, role, id_number, name=f"{role}_name" if f"{role}_name" in names else None, **here)
 
 
 @cache
