@@ -17,7 +17,7 @@ Key = tuple[int | str, ...]
 class World:
     """Tables whose persons and households are row numbers of ``persons`` and ``households``.
 
-    ``planted`` holds, per check, the keys of the faults that were put in on purpose; ``spoken_for`` are the
+    ``planted`` holds, per check, the keys of the faults that were put in on purpose, ``spared`` those of near-misses that must not flag; ``spoken_for`` are the
     households that already carry one, so that faults stay apart.
     """
 
@@ -41,6 +41,7 @@ class World:
     complaints: pd.DataFrame = field(default_factory=pd.DataFrame)
     cremation_informants: dict[int, int] = field(default_factory=dict)
     planted: defaultdict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
+    spared: defaultdict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     spoken_for: set[int] = field(default_factory=set)
 
     def paid_now(self) -> npt.NDArray[np.bool_]:
