@@ -17,8 +17,9 @@ Key = tuple[int | str, ...]
 class World:
     """Tables whose persons and households are row numbers of ``persons`` and ``households``.
 
-    ``planted`` holds, per check, the keys of the faults that were put in on purpose, ``spared`` those of near-misses that must not flag; ``spoken_for`` are the
-    households that already carry one, so that faults stay apart.
+    ``planted`` holds, per check, the keys of the faults that were put in on purpose, ``spared`` those of
+    near-misses that must not flag; ``spoken_for`` are the households that already carry a fault, so that
+    faults stay apart.
     """
 
     calibration: Calibration
