@@ -137,7 +137,7 @@ def _register(name: str, rows: Rows) -> pd.DataFrame:
     for column_name, dtype in layout.dtypes().items():
         if column_name not in frame:
             frame[column_name] = None
-        elif dtype == "date":
+        elif dtype in {"date", "datetime"}:
             frame[column_name] = pd.to_datetime(frame[column_name])
     if name == "dibao_roster" and len(frame):
         frame["household_group"] = frame["household_group"].fillna(frame["dibao_certificate"])
@@ -157,7 +157,8 @@ def _sources(registers: dict[str, Rows]) -> pd.DataFrame:
                 "rows_read": len(rows),
                 "rows_kept": len(rows),
                 "rows_rejected": 0,
+                "heading_row": 1,
             }
             for name, rows in registers.items()
         ]
-    )
+    ).reindex(columns=tables.SOURCES.column_names)

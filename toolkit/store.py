@@ -18,7 +18,17 @@ import pyarrow.parquet as pq
 
 from toolkit.model.errors import InspectionError
 from toolkit.model.table import ARROW_TYPES, Dtype, Table
+from toolkit.model.tables import DERIVED
 
+SQL_TYPES: dict[Dtype, str] = {
+    "text": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "date": "DATE",
+    "datetime": "TIMESTAMP",
+    "boolean": "BOOLEAN",
+    "json": "VARCHAR",
+}
 FULL_DISK = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # Windows has no quota of its own
 
 
@@ -29,6 +39,8 @@ def named_trouble(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise _sentence(error, path) from error
+    except duckdb.IOException as error:
+        raise InspectionError("读写失败", str(path), "确认磁盘没有满，文件夹可以写入，再运行一遍") from error
 
 
 def _sentence(error: OSError, path: Path) -> InspectionError:
@@ -42,6 +54,18 @@ def _sentence(error: OSError, path: Path) -> InspectionError:
         )
     detail = f"({error.strerror})" if error.strerror else ""
     return InspectionError(f"读写失败{detail}", str(path), "确认磁盘和文件夹正常，再运行一遍")
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file aside and rename it, so that it is never half there; its folder is made where it is missing."""
+    aside = path.with_name(f".{path.name}")
+    with named_trouble(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            aside.write_bytes(content)
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
 
 
 class Writer:
@@ -62,6 +86,17 @@ class Writer:
         with named_trouble(self._folder.parent / f"{name}.parquet"):
             pq.write_table(arrow, self._folder / f"{name}.parquet", compression="zstd")
 
+    def write_query(self, table: Table, connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+        """Write what ``sql`` selects as a derived table, row group by row group, whatever its size.
+
+        From then on ``connection`` knows the new rows by the name of the table.
+        """
+        path = self._folder / f"{table.name}.parquet"
+        columns = ", ".join(f'CAST("{c.name}" AS {SQL_TYPES[c.dtype]}) AS "{c.name}"' for c in table.columns)
+        with named_trouble(self._folder.parent / path.name):
+            connection.execute(f"COPY (SELECT {columns} FROM ({sql})) TO {_quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
+        _show(connection, table.name, path)
+
 
 @contextlib.contextmanager
 def writing(work: Path) -> Iterator[Writer]:
@@ -71,7 +106,7 @@ def writing(work: Path) -> Iterator[Writer]:
     where that is refused half-way (a table held open by another program) those before it are new, the
     others old. What the disk refuses is an :class:`InspectionError`.
     """
-    with _folder_aside(work, ".writing-") as aside:
+    with folder_aside(work, ".writing-") as aside:
         yield Writer(aside)
         for file in sorted(aside.iterdir()):
             with named_trouble(work / file.name):
@@ -79,7 +114,7 @@ def writing(work: Path) -> Iterator[Writer]:
 
 
 @contextlib.contextmanager
-def _folder_aside(work: Path, prefix: str) -> Iterator[Path]:
+def folder_aside(work: Path, prefix: str) -> Iterator[Path]:
     """A new folder inside ``work``, removed with all it holds when the block ends."""
     with named_trouble(work):
         work.mkdir(parents=True, exist_ok=True)
@@ -112,11 +147,54 @@ def connect(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     What does not fit into memory goes to a folder inside ``work/`` that is removed at the end: rows with
     id numbers must never land in the folder where the program was started.
     """
-    with _folder_aside(work, ".spill-") as spill, contextlib.closing(_connection(spill)) as connection:
+    with folder_aside(work, ".spill-") as spill, contextlib.closing(_connection(spill)) as connection:
         for name in table_names(work):
-            path = str(work / f"{name}.parquet").replace("'", "''")
-            connection.execute(f"CREATE VIEW \"{name}\" AS SELECT * FROM read_parquet('{path}')")
+            _show(connection, name, work / f"{name}.parquet")
         yield connection
+
+
+def placed_columns(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    """Registers that write where a row belongs, with their columns of township and village (``NULL`` for none).
+
+    The map is not among them: it is what the others are compared with.
+    """
+    known = {table.name for table in DERIVED} | {"villages"}
+    written = connection.execute(
+        """
+        SELECT table_name, list(column_name) FROM information_schema.columns
+        WHERE column_name IN ('township_name', 'village_name') AND NOT starts_with(table_name, 'placed_')
+        GROUP BY table_name ORDER BY table_name
+        """
+    ).fetchall()
+    names = ("township_name", "village_name")
+    return [(name, *(c if c in columns else "NULL" for c in names)) for name, columns in written if name not in known]
+
+
+def place_registers(connection: duckdb.DuckDBPyConnection) -> None:
+    """A view ``placed_<register>`` for every register that writes a township or a village.
+
+    It adds to the register ``village_code`` and ``township`` (in one spelling) as the table ``places``
+    resolves what is written; both are missing where nothing is written.
+    """
+    for register, township, village in placed_columns(connection):
+        connection.execute(
+            f"""
+            CREATE OR REPLACE TEMP VIEW "placed_{register}" AS
+            WITH known AS (SELECT township_name AS t, village_name AS v, village_code, township FROM places),
+            written AS (SELECT COLUMNS(lambda name: name <> 'village_code') FROM "{register}")
+            SELECT written.*, known.village_code, known.township
+            FROM written
+            LEFT JOIN known ON t IS NOT DISTINCT FROM {township} AND v IS NOT DISTINCT FROM {village}
+            """
+        )
+
+
+def _show(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet({_quoted(path)})')
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _connection(spill: Path) -> duckdb.DuckDBPyConnection:

@@ -1,22 +1,13 @@
 """How the list looks on paper: as LibreOffice lays it out."""
 
 import re
-import subprocess
 from pathlib import Path
 
-import openpyxl
 import pytest
 
+from tests.office import heights, printed_pages
 from toolkit.fieldwork import ListMaterial, inspection_list
-from toolkit.fieldwork.text_size import line_count, row_height
-
-
-def convert(source: Path, kind: str, into: Path) -> Path:
-    """The file as LibreOffice writes it, with a profile of its own."""
-    profile = f"-env:UserInstallation=file://{source.parent}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(into), str(source)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return into / f"{source.stem}.{kind}"
+from toolkit.paper.text_size import line_count, row_height
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +20,7 @@ def workbook(material: ListMaterial, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="module")
 def pages(workbook: Path) -> list[str]:
     """Text of every printed page."""
-    pdf = convert(workbook, "pdf", workbook.parent)
-    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True)
-    return text.stdout.split("\f")[:-1]
+    return printed_pages(workbook)
 
 
 @pytest.mark.office
@@ -51,18 +40,7 @@ def test_villages_do_not_share_pages_and_headings_are_repeated(pages: list[str])
 
 @pytest.mark.office
 def test_rows_are_as_high_as_their_text_needs(workbook: Path, tmp_path: Path) -> None:
-    """Forget the heights, let LibreOffice find the best ones, and compare: ours must not cut text off."""
-    ours = openpyxl.load_workbook(workbook)
-    flat = convert(workbook, "fods", tmp_path)
-    flat.write_text(re.sub(r' style:(row-height|use-optimal-row-height)="[^"]*"', "", flat.read_text("utf-8")), "utf-8")
-    (tmp_path / "free").mkdir()
-    best = openpyxl.load_workbook(convert(flat, "xlsx", tmp_path / "free"))
-    compared = [
-        (sheet.title, row, dimension.height, best[sheet.title].row_dimensions[row].height)
-        for sheet in ours
-        for row, dimension in sheet.row_dimensions.items()
-        if best[sheet.title].row_dimensions[row].height
-    ]
+    compared = heights(workbook, tmp_path)
     assert len(compared) > 80
     assert max(height for *_, height in compared) > 60  # some rows do wrap
     assert [row for row in compared if row[2] < row[3] - 0.5] == []

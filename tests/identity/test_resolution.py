@@ -108,32 +108,3 @@ def test_villages_count_together_without_a_map(build: Build) -> None:
     roster = [{"person_name": f"人{n}", "id_number": an_id(n + 1), "dibao_certificate": f"C{n}"} for n in range(3)]
     inspection = resolved(build, villages=[], dibao_roster=roster)
     assert ins.table(inspection, "households")["village_code"].tolist() == ["柳河镇/石桥"] * 3
-
-
-def test_close_kin_of_officials_by_parents_and_spouse(build: Build) -> None:
-    """Four generations: every relation of 民法典 art. 1045, and no in-law or uncle among them."""
-    people = {
-        name: an_id(100 + n) for n, name in enumerate(["祖母", "父亲", "伯父", "本人", "妻子", "岳母", "妹妹", "儿子", "孙女"])
-    }
-    parents = {"父亲": "祖母", "伯父": "祖母", "本人": "父亲", "妹妹": "父亲", "妻子": "岳母", "儿子": "本人", "孙女": "儿子"}
-    hukou = [
-        {
-            "person_name": name,
-            "id_number": number,
-            "hukou_number": "H1",
-            "father_id_number": people.get(parents.get(name, "")),
-            "spouse_id_number": people["本人"] if name == "妻子" else None,
-        }
-        for name, number in people.items()
-    ]
-    inspection = resolved(build, hukou=hukou, officials=[{"person_name": "本人", "id_number": people["本人"]}])
-    persons = ins.table(inspection, "persons").set_index("person_key")["person_name"]
-    kin = ins.table(inspection, "kin")
-    assert {(persons[row.kin_key], row.relation) for row in kin.itertuples()} == {
-        ("父亲", "parent"),
-        ("祖母", "grandparent"),
-        ("妻子", "spouse"),
-        ("妹妹", "sibling"),
-        ("儿子", "child"),
-        ("孙女", "grandchild"),
-    }

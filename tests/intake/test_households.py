@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.conftest import an_id
+from tests.intake.sheets import take_rows
 from toolkit.intake import read_folder
 
 Write = Callable[..., Path]
@@ -66,3 +69,29 @@ def test_without_a_certificate_column_every_head_starts_a_household(registers: P
 def test_members_beyond_the_size_of_a_head_without_certificate_are_rejected(registers: Path, workbook: Write) -> None:
     table = roster(registers, workbook, [head(1, "C1", "赵大", 5), head(3, "", "孙三", 1), member(4, "李四")])
     assert table["person_name"].tolist() == ["赵大", "孙三"]
+
+
+HOUSEHOLDS = st.lists(
+    st.tuples(st.integers(1, 4), st.booleans(), st.sampled_from(["merged", "repeated", "no key repeated"])), max_size=8
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(HOUSEHOLDS)
+def test_every_member_is_filled_from_his_own_head_and_no_other(households_of: list[tuple[int, bool, str]]) -> None:
+    """Households of any size, with and without certificate, with blank or repeated cells, one under another."""
+    rows, truth = [], []
+    for number, (size, certified, habit) in enumerate(households_of):
+        own = [f"第{number}村", f"C{number}" if certified else "", f"户主{number}"]
+        for place in range(size):
+            shown = own if place == 0 or habit == "repeated" else ["", "", ""]
+            person = [f"人{number}之{place}", "户主" if place == 0 else "子", an_id(10 * number + place)]
+            rows.append(["柳河镇", *shown, *person, str(size) if place == 0 else "", str(300 + number) if place == 0 else ""])
+            truth.append((f"人{number}之{place}", f"第{number}村", f"C{number}" if certified else None, 100 * (300 + number)))
+    headings = ["乡镇", "村", "低保证编号", "户主姓名", "家庭成员姓名", "与户主关系", "身份证号码", "家庭人口数", "月保障金额"]
+    intake = take_rows(headings, *rows)
+    table = intake.registers["dibao_roster"]
+    read = table[["person_name", "village_name", "dibao_certificate", "monthly_benefit_fen"]].astype("object")
+    assert [tuple(row) for row in read.where(read.notna(), None).values.tolist()] == truth
+    assert table.groupby("household_group").ngroups == len(households_of)
+    assert intake.rejects.empty

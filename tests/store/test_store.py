@@ -3,12 +3,13 @@
 import errno
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
 from toolkit import store
 from toolkit.model.errors import InspectionError
-from toolkit.model.table import Dtype
+from toolkit.model.table import Dtype, parse_table
 
 COLUMNS: dict[str, Dtype] = {"n": "integer"}
 
@@ -72,3 +73,34 @@ def test_what_exceeds_the_memory_goes_inside_work_and_is_removed(tmp_path: Path,
         assert spilled
     assert [path.name for path in work.iterdir()] == ["a.parquet"]
     assert not list(started_in.iterdir())
+
+
+def test_a_query_is_written_in_the_types_of_its_table_and_seen_at_once(tmp_path: Path) -> None:
+    table = parse_table("counts", "数", "name text 名\nn integer 数\nsince date 起\nsure boolean 是否")
+    with store.writing(tmp_path) as writer, store.connect(tmp_path) as connection:
+        writer.write_query(table, connection, "SELECT DATE '2026-01-01' AS since, 'it''s' AS name, 1::TINYINT AS n, true AS sure")
+        assert connection.execute("SELECT n FROM counts").fetchall() == [(1,)]
+    written = store.read_table(tmp_path, "counts")
+    assert written.columns.tolist() == ["name", "n", "since", "sure"]
+    assert written.loc[0].tolist() == ["it's", 1, pd.Timestamp("2026-01-01"), True]
+    assert [path.name for path in tmp_path.iterdir()] == ["counts.parquet"]
+
+
+def test_a_query_that_fails_leaves_the_old_table(tmp_path: Path) -> None:
+    write(tmp_path, a=1)
+    table = parse_table("a", "数", "n integer 数")
+    with pytest.raises(duckdb.BinderException), store.writing(tmp_path) as writer, store.connect(tmp_path) as connection:
+        writer.write_query(table, connection, "SELECT 2 AS other")
+    assert store.read_table(tmp_path, "a")["n"].tolist() == [1]
+
+
+def test_every_register_that_writes_a_place_is_placed(tmp_path: Path) -> None:
+    here: dict[str, Dtype] = {"township_name": "text", "village_name": "text", "village_code": "text", "township": "text"}
+    written: dict[str, Dtype] = {"source_row": "text", "township_name": "text"}
+    with store.writing(tmp_path) as writer:
+        writer.write_columns("places", pd.DataFrame([["柳河", None, None, "柳河镇"]], columns=list(here)), here)
+        writer.write_columns("reserves", pd.DataFrame({"source_row": ["1", "2"], "township_name": ["柳河", None]}), written)
+    with store.connect(tmp_path) as connection:
+        store.place_registers(connection)
+        rows = connection.execute("SELECT source_row, village_code, township FROM placed_reserves ORDER BY ALL").fetchall()
+    assert rows == [("1", None, "柳河镇"), ("2", None, None)]

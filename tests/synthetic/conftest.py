@@ -16,6 +16,12 @@ def world() -> World:
 
 
 @pytest.fixture(scope="session")
+def base_world() -> World:
+    """The same before any topic has planted its cases: what the published figures are about."""
+    return make_county(Calibration(), seed=7, townships=6, villages=60, progress=lambda message: None, topics=())
+
+
+@pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A county of six small townships on disk: one for each way of handing in lists."""
     out = tmp_path_factory.mktemp("county")

@@ -11,6 +11,7 @@ from toolkit.checks.catalogue import Check, shared_views
 from toolkit.model.errors import CheckError
 from toolkit.model.tables import JUDGEMENTS
 from toolkit.policy import Policy
+from toolkit.store import place_registers
 
 VERDICTS = {"ok", "flag", "undecided"}
 _STANDARD = [name for name in JUDGEMENTS.column_names if name not in {"check_id", "unit", "evidence"}]
@@ -52,6 +53,7 @@ def _prepare(connection: duckdb.DuckDBPyConnection, policy: Policy, as_of: dt.da
         "CREATE TABLE run AS SELECT CAST(? AS DATE) AS as_of, CAST(? AS DATE) AS first_month, CAST(? AS DATE) AS last_month",
         [as_of, *period],
     )
+    place_registers(connection)
     for name, sql in shared_views():
         _execute(connection, sql, name)
 

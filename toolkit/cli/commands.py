@@ -5,26 +5,31 @@ import time
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from toolkit import inspection as ins
 from toolkit.cli import doctor as checkup
 from toolkit.cli import summary
-from toolkit.cli.fictional import check_synthetic_or_empty, copy_sample
+from toolkit.cli.fictional import copy_sample
+from toolkit.cli.new_folder import init
+from toolkit.cli.passwords import Passwords
 from toolkit.cli.progress import shown
-from toolkit.model.errors import InspectionError, MingchaError
-from toolkit.store import named_trouble
+from toolkit.cli.reception import intake
+from toolkit.cli.synth import synth
+from toolkit.cli.terminal import console
+from toolkit.model.errors import MingchaError
 
 USAGE_ERROR = 2
-PAPER_WIDTH = 110  # where the output goes to a file or a pipe
-
-console = Console(highlight=False, width=None if sys.stdout.isatty() else PAPER_WIDTH)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mingcha", prog_name="mingcha")
 def cli() -> None:
     """明察：农村低保核查工具。比对登记表，找出疑点，抽取要走访的村和户。"""
+
+
+cli.add_command(init)
+cli.add_command(intake)
+cli.add_command(synth)
 
 
 @cli.command()
@@ -54,25 +59,6 @@ def serve(folder: Path, port: int) -> None:
 
 
 @cli.command()
-@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--seed", default=2026, show_default=True, help="随机种子；种子相同，结果相同。")
-@click.option("--townships", default=6, show_default=True, type=click.IntRange(1), help="乡镇数。")
-@click.option("--villages", default=60, show_default=True, type=click.IntRange(1), help="行政村数。")
-def synth(out: Path, seed: int, townships: int, villages: int) -> None:
-    """在 OUT 生成一个虚构县：登记表、已知答案(truth)和 inspection.yaml。"""
-    from toolkit.synthetic import synthesize
-
-    if villages < townships:
-        raise InspectionError("行政村数少于乡镇数", "--villages", f"给出不少于 {townships} 的数")
-    check_synthetic_or_empty(out)
-    with named_trouble(out), shown(console) as progress:
-        synthesize(
-            out, seed=seed, townships=townships, villages=villages, progress=lambda step: progress("生成虚构县", step, 0, 1)
-        )
-    console.print(f"已生成：{out}。接着运行：mingcha run {out}")
-
-
-@cli.command()
 def doctor() -> None:
     """检查本机环境能否运行。"""
     sys.exit(checkup.report(console))
@@ -81,7 +67,7 @@ def doctor() -> None:
 def _run(inspection: ins.Inspection) -> None:
     started = time.perf_counter()
     with shown(console) as progress:
-        ins.run(inspection, progress)
+        ins.run(inspection, progress, Passwords(progress.aside))
     summary.show(inspection, console)
     console.print(f"用时 {time.perf_counter() - started:.1f} 秒")
 

@@ -4,15 +4,15 @@ import json
 
 import pandas as pd
 from rich.console import Console
-from rich.table import Table
 
 from toolkit import inspection as ins
 from toolkit.checks import load_catalogue
-from toolkit.intake import load_layouts
-from toolkit.intake.reading import UNUSED_COLUMN_REASON, WHOLE_ROW
+from toolkit.cli.terminal import grid
+from toolkit.intake.sources import REPEATED_COLUMN_REASON, UNUSED_COLUMN_REASON, WHOLE_ROW
 from toolkit.synthetic.evaluation import Evaluation, evaluate
 from toolkit.values.money import yuan
 
+COLUMN_REASONS = [UNUSED_COLUMN_REASON, REPEATED_COLUMN_REASON]
 ARMS = {"random": "随机", "risk": "按疑点", "certainty": "必查"}
 
 
@@ -22,16 +22,8 @@ def show(inspection: ins.Inspection, console: Console) -> None:
     for part in (_read, _linked, _flagged, _scored, _drawn):
         part(inspection, console)
     if (inspection.folder / "truth").is_dir():
-        _compared(evaluate(inspection.folder), console)
+        _compared(evaluate(inspection.folder, load_catalogue()), console)
     console.print(f"\n名单：{inspection.out / ins.LIST_NAME}\n中间表：{inspection.work}\n评分只建议去哪里看，不认定问题。")
-
-
-def _grid(title: str, *headings: str) -> Table:
-    grid = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    grid.add_column(headings[0])
-    for heading in headings[1:]:
-        grid.add_column(heading, justify="right")
-    return grid
 
 
 def _groups(frame: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
@@ -40,19 +32,20 @@ def _groups(frame: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 def _read(inspection: ins.Inspection, console: Console) -> None:
     sources, rejects = ins.table(inspection, "sources"), ins.table(inspection, "rejects")
-    grid = _grid("\n一、读取", "登记表", "文件", "读取行", "采用", "未采用", "其中合计和表尾", "看不懂的单元格")
-    layouts = load_layouts()
+    figures = ["文件", "读取行", "采用", "未采用", "其中合计和表尾", "看不懂的单元格"]
+    lines = grid("\n一、读取", "登记表", right=figures)
+    layouts = ins.layouts_of(inspection)
     for register, files in _groups(sources):
         aside = rejects[rejects["register"] == register]
         whole = aside[aside["column"] == WHOLE_ROW]
-        grid.add_row(
+        lines.add_row(
             layouts[register].title if register else "（未识别的工作表）",
             str(files["file"].nunique()),
             *(f"{files[name].sum():,}" for name in ("rows_read", "rows_kept", "rows_rejected")),
             f"{whole['reason'].isin(['合计行', '表尾']).sum():,}",
             f"{(aside['column'].ne(WHOLE_ROW) & aside['reason'].ne(UNUSED_COLUMN_REASON)).sum():,}",
         )
-    console.print(grid)
+    console.print(lines)
     missing = [layout.title for name, layout in layouts.items() if name not in ins.handed_in(inspection)]
     if missing:
         console.print(f"没有收到：{'、'.join(missing)}；用到它们的检查项一律列为待核。")
@@ -60,37 +53,37 @@ def _read(inspection: ins.Inspection, console: Console) -> None:
 
 def _linked(inspection: ins.Inspection, console: Console) -> None:
     links, unlinked = ins.table(inspection, "links"), ins.table(inspection, "unlinked")
-    grid = _grid(
-        "\n二、比对（A 证号姓名全同，B 证号同，C 证号有误姓名同，D 姓名生日村同）", "登记表", "A", "B", "C", "D", "对不上"
-    )
-    layouts = load_layouts()
+    title = "\n二、比对（A 证号姓名全同，B 证号同，C 证号有误姓名同，D 姓名生日村同）"
+    lines = grid(title, "登记表", right=["A", "B", "C", "D", "对不上"])
+    layouts = ins.layouts_of(inspection)
     for register, rows in _groups(links):
         grades = rows["grade"].value_counts()
         lost = unlinked.loc[unlinked["register"] == register, "rows"].sum()
-        grid.add_row(layouts[register].title, *(f"{grades.get(grade, 0):,}" for grade in "ABCD"), f"{lost:,}")
-    console.print(grid)
+        lines.add_row(layouts[register].title, *(f"{grades.get(grade, 0):,}" for grade in "ABCD"), f"{lost:,}")
+    console.print(lines)
 
 
 def _flagged(inspection: ins.Inspection, console: Console) -> None:
     judgements = ins.table(inspection, "judgements")
-    grid = _grid("\n三、检查", "检查项", "已查", "疑点", "待核", "涉及金额（元）")
+    lines = grid("\n三、检查", "检查项", right=["已查", "疑点", "待核", "涉及金额（元）"])
     for check_id, check in load_catalogue().items():
         judged = judgements[judgements["check_id"] == check_id]
         verdicts = judged["verdict"].value_counts()
         amount = judged.loc[judged["verdict"] == "flag", "amount_fen"].sum()
         counts = (f"{n:,}" for n in (len(judged), verdicts.get("flag", 0), verdicts.get("undecided", 0)))
-        grid.add_row(f"{check_id} {check.title}", *counts, yuan(int(amount)) if amount else "")
-    console.print(grid)
+        lines.add_row(f"{check_id} {check.title}", *counts, yuan(int(amount)) if amount else "")
+    console.print(lines)
 
 
 def _scored(inspection: ins.Inspection, console: Console) -> None:
     villages = ins.table(inspection, "village_scores")
-    grid = _grid(f"\n四、评分：{len(villages)} 个村，位次靠前的", "村", "在保户", "涉疑户", "预期发现", "首要疑点")
+    title = f"\n四、评分：{len(villages)} 个村，位次靠前的"
+    lines = grid(title, "村", right=["在保户", "涉疑户", "预期发现", "首要疑点"])
     for village in villages.head(5).itertuples():
         name = f"{village.township_name}{village.village_name}"
         counts = (str(village.household_count), str(village.flagged_households), f"{village.expected_findings:.1f}")
-        grid.add_row(name, *counts, village.reason_1 if isinstance(village.reason_1, str) else "")
-    console.print(grid)
+        lines.add_row(name, *counts, village.reason_1 if isinstance(village.reason_1, str) else "")
+    console.print(lines)
 
 
 def _drawn(inspection: ins.Inspection, console: Console) -> None:
@@ -107,10 +100,11 @@ def _drawn(inspection: ins.Inspection, console: Console) -> None:
 
 
 def _compared(evaluation: Evaluation, console: Console) -> None:
-    grid = _grid("\n六、与已知答案对照（仅虚构县）", "检查项", "植入且证号完好", "查出", "疑点", "答案里没有的")
+    title = "\n六、与已知答案对照（仅虚构县）"
+    lines = grid(title, "检查项", right=["植入且证号完好", "查出", "疑点", "答案里没有的"])
     for check_id, *counts in evaluation.by_check.itertuples(index=False):
-        grid.add_row(str(check_id), *map(str, counts))
-    console.print(grid)
+        lines.add_row(str(check_id), *map(str, counts))
+    console.print(lines)
     console.print(f"查出率 {_share(evaluation.recall)}；答案里没有的疑点占 {_share(evaluation.unfounded_share)}")
 
 

@@ -1,8 +1,7 @@
 """The sheet that says what each check rests on: document, phrase, parameter values and whether they are verified."""
 
 from toolkit.fieldwork.material import ListMaterial
-from toolkit.fieldwork.paper import Column, Paper
-from toolkit.fieldwork.wording import text
+from toolkit.paper import Column, Paper, text
 
 COLUMNS = (
     Column("检查项", 9, "center"),

@@ -7,8 +7,8 @@ import pandas as pd
 from toolkit.fieldwork.detection import CONFIDENCE, DESIGN_EFFECT, households_to_detect, unseen_share
 from toolkit.fieldwork.listing import Record
 from toolkit.fieldwork.material import ListMaterial
-from toolkit.fieldwork.paper import Column, Paper, Sheet
-from toolkit.fieldwork.wording import ARMS, date, text
+from toolkit.fieldwork.wording import ARMS
+from toolkit.paper import Column, Paper, Sheet, date, text
 
 COLUMNS = (
     Column("登记表", 24),

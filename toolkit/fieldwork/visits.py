@@ -14,8 +14,8 @@ from toolkit.fieldwork.listing import (
     village_lines,
 )
 from toolkit.fieldwork.material import ListMaterial
-from toolkit.fieldwork.paper import Column, Paper, Sheet
 from toolkit.fieldwork.wording import OUTCOMES
+from toolkit.paper import Column, Paper, Sheet
 
 OUTCOME, REMARK, SIGNATURE = Column("核查结论", 10, "center"), Column("备注", 17), Column("签字", 10, "center")
 WRITING_ROOM = 34.0  # points: two lines of handwriting

@@ -1,27 +1,12 @@
-"""Table values as people read them on paper."""
+"""Words and values of the inspection list."""
 
 from collections.abc import Iterable
 from typing import Any
 
-import pandas as pd
+from toolkit.paper import month, text
 
 ARMS = {"random": "随机", "risk": "风险", "certainty": "必查", "reserve": "备选"}
 OUTCOMES = ["属实", "部分属实", "不属实", "数据错误", "政策允许", "无法核实"]
-
-
-def text(value: Any) -> str:
-    """Empty for a missing value."""
-    return "" if pd.isna(value) else str(value)
-
-
-def date(value: Any) -> str:
-    """``2025年6月30日``; empty for a missing date."""
-    return "" if pd.isna(value) else f"{value.year}年{value.month}月{value.day}日"
-
-
-def month(value: Any) -> str:
-    """``2025年6月``; empty for a missing date."""
-    return "" if pd.isna(value) else f"{value.year}年{value.month}月"
 
 
 def period(since: object, until: object) -> str:

@@ -3,9 +3,8 @@
 from toolkit.fieldwork.basis import write_basis
 from toolkit.fieldwork.explanation import write_explanation
 from toolkit.fieldwork.material import ListMaterial
-from toolkit.fieldwork.paper import Imprint, Paper
 from toolkit.fieldwork.visits import write_evidence, write_households, write_missed, write_villages
-from toolkit.fieldwork.wording import date
+from toolkit.paper import Imprint, Paper, date
 
 SHORT_FINGERPRINT = 16
 

@@ -1,64 +1,49 @@
-"""Persons, households, members, places and kin out of the register tables."""
+"""Places, mentions, persons, households and kin out of the register tables."""
 
-from dataclasses import dataclass
-from importlib.resources import files
+import datetime as dt
+from collections.abc import Sequence
 
 import duckdb
 import pandas as pd
 
-from toolkit.identity.keys import keyed
-from toolkit.identity.places import resolve_places
-from toolkit.values import id_number
-
-# Registers that write township and village in columns of their own.
-PLACED_REGISTERS = [
-    "hukou",
-    "dibao_roster",
-    "payments",
-    "deaths",
-    "disability_certificates",
-    "living_subsidies",
-    "nursing_subsidies",
-    "tekun_roster",
-    "officials",
-    "complaints",
-]
+from toolkit.identity.anchors import ANCHORS, mentions_sql
+from toolkit.identity.keys import prepare_keys
+from toolkit.identity.kin import kin_sql
+from toolkit.identity.places import known_villages, resolve_places
+from toolkit.identity.queries import query
+from toolkit.model import tables
+from toolkit.model.registers import PersonColumns
+from toolkit.store import Writer, place_registers
 
 
-@dataclass(frozen=True)
-class Identities:
-    """The tables of this stage, as in :mod:`toolkit.model.tables`."""
+def resolve(
+    connection: duckdb.DuckDBPyConnection, writer: Writer, *, people: Sequence[PersonColumns], secret: bytes, as_of: dt.date
+) -> None:
+    """Write the tables of this stage from the register views of ``connection``.
 
-    places: pd.DataFrame
-    persons: pd.DataFrame
-    households: pd.DataFrame
-    members: pd.DataFrame
-    kin: pd.DataFrame
-
-
-def resolve(connection: duckdb.DuckDBPyConnection, *, secret: bytes) -> Identities:
-    """Build the tables from the register views of ``connection``; ``secret`` keys every pseudonym."""
-    places = resolve_places(connection, PLACED_REGISTERS)
-    connection.register("places", places)
-    persons = _persons(connection, secret)
-    connection.register("persons", persons)
-    rows = _sql(connection, "household_rows")
-    connection.register("household_rows", rows)
-    households = _sql(connection, "households")
-    households["household_key"] = keyed(households["household_id"], secret=secret, kind="household")
-    members = rows.merge(households[["household_id", "household_key"]], on="household_id")
-    return Identities(places, persons, households, members, _sql(connection, "kin"))
+    ``people`` says where registers name somebody, ``secret`` keys every pseudonym, ``as_of`` is the day of the
+    inspection.
+    """
+    prepare_keys(connection, secret)
+    connection.register("anchors", pd.DataFrame({"register": ANCHORS, "trust": range(len(ANCHORS))}))
+    connection.execute("CREATE TEMP TABLE run AS SELECT CAST(? AS DATE) AS as_of", [as_of])
+    _write_places(connection, writer)
+    for name in ("roster_rows", "own_records"):
+        connection.execute(f"CREATE TEMP TABLE {name} AS {query(name)}")
+    writer.write_query(tables.MENTIONS, connection, mentions_sql(people))
+    for table in (tables.PERSONS, tables.ROSTER_ROWS, tables.HOUSEHOLDS, tables.MEMBERS):
+        writer.write_query(table, connection, query(table.name))
+    writer.write_query(tables.KIN, connection, kin_sql(connection))
 
 
-def _persons(connection: duckdb.DuckDBPyConnection, secret: bytes) -> pd.DataFrame:
-    identified = _sql(connection, "persons")
-    identified["person_key"] = keyed(identified["id_number"], secret=secret, kind="person")
-    identified["born_on"] = id_number.born_on(identified["id_number"])
-    identified["sex"] = id_number.sex(identified["id_number"])
-    unidentified = _sql(connection, "unidentified")
-    unidentified["person_key"] = keyed(unidentified["source_row"], secret=secret, kind="row")
-    return pd.concat([identified, unidentified], ignore_index=True)
+def follow(connection: duckdb.DuckDBPyConnection, writer: Writer) -> None:
+    """Write MEMBERSHIPS; ``connection`` has the links."""
+    writer.write_query(tables.MEMBERSHIPS, connection, query("memberships"))
 
 
-def _sql(connection: duckdb.DuckDBPyConnection, name: str) -> pd.DataFrame:
-    return connection.execute((files("toolkit.identity") / f"{name}.sql").read_text("utf-8")).df()
+def _write_places(connection: duckdb.DuckDBPyConnection, writer: Writer) -> None:
+    known = known_villages(connection)
+    writer.write(tables.KNOWN_VILLAGES, known)
+    connection.register("places_found", resolve_places(connection, known))
+    writer.write_query(tables.PLACES, connection, "SELECT * FROM places_found")
+    place_registers(connection)

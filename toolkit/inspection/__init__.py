@@ -1,22 +1,31 @@
 """An inspection folder and the stages run on it: the only package that knows several stages."""
 
-from toolkit.inspection.folder import Inspection, Progress, handed_in, open_inspection, policy_of, table
-from toolkit.inspection.stages import link_registers, read_registers, resolve_identities, run, run_checks, score
+from toolkit.inspection.folder import Inspection, Progress, handed_in, layouts_of, open_inspection, policy_of, table
+from toolkit.inspection.new_folder import NewInspection, last_month_end, make_folder
+from toolkit.inspection.reception import REPORT_NAME, receive
+from toolkit.inspection.registers import read_registers
+from toolkit.inspection.stages import link_registers, resolve_identities, run, run_checks, score
 from toolkit.inspection.visits import LIST_NAME, draw, draw_sample, list_workbook, plan_of, write_lists
 
 __all__ = [
     "LIST_NAME",
+    "REPORT_NAME",
     "Inspection",
+    "NewInspection",
     "Progress",
     "draw",
     "draw_sample",
     "handed_in",
+    "last_month_end",
+    "layouts_of",
     "link_registers",
     "list_workbook",
+    "make_folder",
     "open_inspection",
     "plan_of",
     "policy_of",
     "read_registers",
+    "receive",
     "resolve_identities",
     "run",
     "run_checks",

@@ -12,6 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 from toolkit import store
+from toolkit.intake import Layout, load_layouts
 from toolkit.model.errors import InspectionError
 from toolkit.model.settings import Settings
 from toolkit.policy import Policy, load_policy
@@ -31,11 +32,12 @@ class Inspection:
 
     folder: Path
     settings: Settings
+    aside: Path | None = None  # where tables go that must not replace those in work/
 
     @property
     def work(self) -> Path:
         """Tables as Parquet; can be rebuilt."""
-        return self.folder / "work"
+        return self.aside or self.folder / "work"
 
     @property
     def out(self) -> Path:
@@ -48,9 +50,7 @@ def open_inspection(folder: str | Path) -> Inspection:
     folder = Path(folder)
     path = folder / "inspection.yaml"
     if not path.is_file():
-        raise InspectionError(
-            "文件夹里没有 inspection.yaml", str(folder), "确认文件夹，或参照 sample_data/inspection.yaml 写一份"
-        )
+        raise InspectionError("文件夹里没有 inspection.yaml", str(folder), "确认文件夹，或用 mingcha init 新建一个")
     with store.named_trouble(path):
         text = _decoded(path)
     try:
@@ -86,6 +86,13 @@ def policy_of(inspection: Inspection) -> Policy:
         return load_policy(folder)
 
 
+def layouts_of(inspection: Inspection) -> dict[str, Layout]:
+    """The shipped layouts with what the county's ``layouts/`` adds."""
+    folder = inspection.folder / "layouts"
+    with store.named_trouble(folder):
+        return load_layouts(folder)
+
+
 def handed_in(inspection: Inspection) -> set[str]:
     """Registers of which at least one row was kept."""
     sources = table(inspection, "sources")
@@ -100,7 +107,7 @@ def secret_of(inspection: Inspection) -> bytes:
     everybody another key than in earlier lists), and where the file does not hold a key.
     """
     path = inspection.folder / "secret.key"
-    if not path.exists() and "persons" in store.table_names(inspection.work):
+    if not path.exists() and "persons" in store.table_names(inspection.folder / "work"):
         raise InspectionError(
             "已有比对结果，但密钥文件 secret.key 不见了",
             str(inspection.folder),

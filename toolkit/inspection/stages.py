@@ -2,14 +2,15 @@
 
 import pandas as pd
 
-from toolkit import checks, identity, intake, linkage, scoring, store
-from toolkit.inspection.folder import Inspection, Progress, handed_in, policy_of, secret_of, silent, table
+from toolkit import checks, identity, linkage, scoring, store
+from toolkit.inspection.folder import Inspection, Progress, handed_in, layouts_of, policy_of, secret_of, silent, table
+from toolkit.inspection.registers import read_registers
 from toolkit.inspection.visits import draw_sample, write_lists
+from toolkit.intake.reading import Passwords, no_passwords
 from toolkit.model import tables
-from toolkit.model.errors import InspectionError
 
 
-def run(inspection: Inspection, progress: Progress = silent) -> None:
+def run(inspection: Inspection, progress: Progress = silent, passwords: Passwords = no_passwords) -> None:
     """Every stage in order; what a stage has finished stays when a later one is stopped.
 
     The county's parameters and the key of the pseudonyms are looked at first, so that what is wrong with
@@ -17,50 +18,30 @@ def run(inspection: Inspection, progress: Progress = silent) -> None:
     """
     policy_of(inspection)
     secret_of(inspection)
-    for stage in (read_registers, resolve_identities, link_registers, run_checks, score, draw_sample, write_lists):
+    read_registers(inspection, progress, passwords)
+    for stage in (resolve_identities, link_registers, run_checks, score, draw_sample, write_lists):
         stage(inspection, progress)
 
 
-def read_registers(inspection: Inspection, progress: Progress = silent) -> None:
-    """``registers/`` -> one table per register (empty where none was handed in), sources, rejects."""
-    folder = inspection.folder / "registers"
-    if not folder.is_dir():
-        raise InspectionError("没有 registers 文件夹", str(inspection.folder), "建立 registers 文件夹并放入各部门的文件")
-    taken = intake.read_folder(
-        folder,
-        fictional_regions=inspection.settings.fictional_regions,
-        ignore=inspection.settings.ignore_files,
-        progress=lambda file, done, total: progress("读取登记表", file, done, total),
-    )
-    with store.writing(inspection.work) as writer:
-        for name, layout in intake.load_layouts().items():
-            writer.write_columns(name, taken.registers.get(name, pd.DataFrame()), layout.dtypes())
-        writer.write(tables.SOURCES, taken.sources)
-        writer.write(tables.REJECTS, taken.rejects)
-
-
 def resolve_identities(inspection: Inspection, progress: Progress = silent) -> None:
-    """Registers -> places, persons, households, members, kin."""
+    """Registers -> places, mentions of people, persons, households and their members, kin."""
     progress("认定人员和户", "", 0, 1)
-    with store.connect(inspection.work) as connection:
-        found = identity.resolve(connection, secret=secret_of(inspection))
-    with store.writing(inspection.work) as writer:
-        writer.write(tables.PLACES, found.places)
-        writer.write(tables.PERSONS, found.persons)
-        writer.write(tables.HOUSEHOLDS, found.households)
-        writer.write(tables.MEMBERS, found.members)
-        writer.write(tables.KIN, found.kin)
+    people = [columns for layout in layouts_of(inspection).values() for columns in layout.person_columns()]
+    with store.writing(inspection.work) as writer, store.connect(inspection.work) as connection:
+        identity.resolve(connection, writer, people=people, secret=secret_of(inspection), as_of=inspection.settings.as_of)
     progress("认定人员和户", "", 1, 1)
 
 
 def link_registers(inspection: Inspection, progress: Progress = silent) -> None:
-    """Register rows -> links to persons; rows that name nobody known -> unlinked."""
+    """Mentions -> links to persons, memberships of households over time, what is wrong with the records."""
     progress("跨部门比对", "", 0, 1)
-    with store.connect(inspection.work) as connection:
-        found = linkage.link(connection)
-    with store.writing(inspection.work) as writer:
-        writer.write(tables.LINKS, found.links)
-        writer.write(tables.UNLINKED, found.unlinked)
+    as_of = inspection.settings.as_of
+    with store.writing(inspection.work) as writer, store.connect(inspection.work) as connection:
+        linkage.link(connection, writer)
+        identity.follow(connection, writer)
+        identity.judge_records(
+            connection, writer, as_of=as_of, freshness_days=int(policy_of(inspection).number("freshness_days", as_of))
+        )
     progress("跨部门比对", "", 1, 1)
 
 
@@ -105,13 +86,14 @@ def score(inspection: Inspection, progress: Progress = silent) -> None:
 
 
 def _villages(inspection: Inspection) -> pd.DataFrame:
-    """Villages of the map, and those that only the roster knows."""
+    """Villages of the map and of the townships' tables, and those that only the roster knows."""
     columns = ["village_code", "village_name", "township_name", "last_visited_on"]
-    mapped = table(inspection, "villages")[columns].drop_duplicates("village_code")
+    known = table(inspection, "known_villages")[columns]
     places = table(inspection, "places").drop_duplicates("village_code")
     used = places["village_code"].isin(table(inspection, "households")["village_code"].dropna())
-    return pd.concat([mapped, places[used & ~places["village_code"].isin(mapped["village_code"])].reindex(columns=columns)])
+    return pd.concat([known, places[used & ~places["village_code"].isin(known["village_code"])].reindex(columns=columns)])
 
 
 def _placed_complaints(inspection: Inspection) -> pd.DataFrame:
-    return table(inspection, "complaints").merge(table(inspection, "places"), on=["township_name", "village_name"])
+    places = table(inspection, "places").dropna(subset="village_code")
+    return table(inspection, "complaints").merge(places, on=["township_name", "village_name"])

@@ -59,15 +59,7 @@ def draw_sample(inspection: Inspection, progress: Progress = silent) -> None:
 def write_lists(inspection: Inspection, progress: Progress = silent) -> None:
     """``out/抽样名单.xlsx`` of the plan in ``inspection.yaml``."""
     progress("生成名单", "", 0, 1)
-    content, path = list_workbook(inspection, plan_of(inspection)), inspection.out / LIST_NAME
-    aside = path.with_name(f".{LIST_NAME}")
-    with store.named_trouble(path):
-        path.parent.mkdir(exist_ok=True)
-        try:
-            aside.write_bytes(content)
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
+    store.write_file(inspection.out / LIST_NAME, list_workbook(inspection, plan_of(inspection)))
     progress("生成名单", "", 1, 1)
 
 
@@ -161,7 +153,14 @@ def _missed_persons(inspection: Inspection) -> pd.DataFrame:
 
 def _households_with_filed_kin(inspection: Inspection) -> set[str]:
     """Local rules ask that every household filed as an official's kin be visited."""
-    links, members = table(inspection, "links"), table(inspection, "members")
-    filed = links.loc[(links["register"] == "kin_filings") & (links["role"] == "person"), "person_key"]
-    rows = links.loc[(links["register"] == "dibao_roster") & links["person_key"].isin(filed), "source_row"]
-    return set(members.loc[members["source_row"].isin(rows), "household_key"])
+    with store.connect(inspection.work) as connection:
+        rows = connection.execute(
+            """
+            SELECT DISTINCT m.household_key
+            FROM links filed
+            JOIN links listed ON listed.person_key = filed.person_key AND listed.register = 'dibao_roster'
+            JOIN members m ON m.source_row = listed.source_row
+            WHERE filed.register = 'kin_filings' AND filed.role = 'person'
+            """
+        ).fetchall()
+    return {key for (key,) in rows}

@@ -1,83 +1,143 @@
-"""Text cells -> typed columns; what cannot be read is noted with its value masked."""
+"""Text cells -> typed columns; what cannot be read is noted with its value masked.
 
-import re
+Every distinct spelling of a column is read once, unless nearly all its cells differ.
+"""
+
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+from pandas.api.extensions import ExtensionDtype
 
-from toolkit.intake.layout import Layout, LayoutColumn, load_lookups
-from toolkit.values import bank_account, dates, id_number, money, person_name, text
+from toolkit.intake.layout import DTYPES, Layout, LayoutColumn
+from toolkit.intake.numbers import to_counts, to_numbers
+from toolkit.intake.spelling import mask_digits, normalize_value
+from toolkit.values import bank_account, dates, disability_certificate, id_number, money, person_name, phone, text
+
+Codes = npt.NDArray[np.int64]
+Reader = Callable[[pd.Series], pd.Series]
 
 UNREADABLE = {
     "date": "日期读不出来",
     "month": "月份读不出来",
+    "datetime": "时间读不出来",
     "money": "金额读不出来",
     "integer": "数字读不出来",
     "number": "数字读不出来",
     "account": "账号不完整",
+    "phone": "电话号码读不出来",
+    "certificate": "残疾人证号读不出来",
 }
+PANDAS_TYPES: dict[str, ExtensionDtype | np.dtype[Any]] = {
+    "text": pd.StringDtype(na_value=np.nan),
+    "date": np.dtype("datetime64[s]"),
+    "datetime": np.dtype("datetime64[s]"),
+    "integer": pd.Int64Dtype(),
+    "number": np.dtype("float64"),
+}
+UNTYPED = ("source_row", "part", "household_group", "geometry")
+SAMPLE, MOSTLY = 4_000, 0.5  # cells looked at, and the share of different ones, before all cells are compared
 
 
 def type_columns(
-    raw: pd.DataFrame, layout: Layout, scales: Mapping[str, float], *, fictional_regions: bool
+    rows: pa.Table,
+    layout: Layout,
+    scales: Mapping[str, float],
+    lookups: Mapping[str, Mapping[str, str]],
+    *,
+    fictional_regions: bool,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Typed table of all rows, and notes (source_row, column, value_masked, reason) on unreadable cells.
+    """Typed table of all rows, and notes (row, column, value_masked, reason) on unreadable cells.
 
-    ``raw`` holds text under table column names; ``scales`` are yuan per unit of money columns.
+    ``rows`` holds text under table column names; ``scales`` are yuan per unit of money columns.
     """
-    typed = raw[["source_row"]].copy()
-    notes = []
+    typed = {name: rows[name].to_pandas() for name in UNTYPED if name in rows.column_names}
+    notes = [_no_notes()]
     for column in layout.columns:
-        written = raw[column.name].astype("str") if column.name in raw else pd.Series(pd.NA, index=raw.index, dtype="str")
-        if column.kind == "id_number":
-            numbers = id_number.normalize(written, fictional_regions=fictional_regions)
-            typed[column.name] = numbers["text"].mask(numbers["text"] == "")
-            typed[f"{column.name}_status"] = numbers["status"]
+        if column.name not in rows.column_names:
+            typed |= _absent(column, len(rows))
             continue
-        tidied = text.tidy(written)
-        typed[column.name] = _reader(column, scales.get(column.name, 1.0))(tidied)
-        notes.append(_notes(raw["source_row"], column, tidied, typed[column.name]))
-    for extra in ("household_group", "geometry"):
-        if extra in raw:
-            typed[extra] = raw[extra]
-    return typed, pd.concat(notes, ignore_index=True)
+        distinct, codes = _distinct(rows[column.name])
+        if column.kind == "id_number":
+            numbers = id_number.normalize(distinct, fictional_regions=fictional_regions)
+            typed[column.name] = _spread(numbers["text"].mask(numbers["text"] == ""), codes)
+            typed[f"{column.name}_status"] = _spread(numbers["status"], codes)
+            continue
+        tidied = text.tidy(distinct)
+        said = _said(tidied, column.kind)
+        values = _reader(column, scales.get(column.name, 1.0), lookups)(tidied if column.kind == "lookup" else said)
+        typed[column.name] = _spread(values, codes)
+        notes.append(_notes(column, said, values, codes))
+    return pd.DataFrame(typed), pd.concat(notes, ignore_index=True)
 
 
-def mask_digits(value: str) -> str:
-    """Long runs of digits, which may be ids, accounts or phones, shown by their ends only.
-
-    Spaces, hyphens and letters O typed for zeros do not break a run.
-    """
-    return re.sub(r"\d(?:[\s\-\u2010-\u2015]*[\dOoXx]){6,}", lambda run: f"{run[0][:2]}****{run[0][-2:]}", value)
+def _said(tidied: pd.Series, kind: str) -> pd.Series:
+    """Cells that say something: a dash or 无 does not, nor does an end that was left open. 无 is a value of look-ups."""
+    said = text.without_nothing(tidied)
+    return dates.without_open_ends(said) if kind in {"date", "month", "datetime"} else said
 
 
-def _reader(column: LayoutColumn, yuan_per_unit: float) -> Callable[[pd.Series], pd.Series]:
+def _distinct(column: pa.ChunkedArray) -> tuple[pd.Series, Codes | None]:
+    """Different spellings and which of them each row has; the cells themselves and None where most are different."""
+    cells = column.cast(pa.large_string()).combine_chunks().fill_null("")
+    first = cells.slice(0, SAMPLE)
+    if len(cells) > SAMPLE and len(first.unique()) > MOSTLY * SAMPLE:
+        return pd.Series(cells, dtype="str"), None
+    encoded = cells.dictionary_encode()
+    return pd.Series(encoded.dictionary, dtype="str"), encoded.indices.to_numpy().astype(np.int64)
+
+
+def _spread(values: pd.Series, codes: Codes | None) -> pd.Series:
+    return values.reset_index(drop=True) if codes is None else pd.Series(values.array.take(codes))
+
+
+def _absent(column: LayoutColumn, count: int) -> dict[str, pd.Series]:
+    """A column that the file does not have."""
+    nothing = pd.Series(pd.NA, index=range(count), dtype="str")
+    if column.kind == "id_number":
+        return {column.name: nothing, f"{column.name}_status": pd.Series("missing", index=range(count), dtype="str")}
+    return {column.name: nothing.astype(PANDAS_TYPES[DTYPES[column.kind]])}
+
+
+def _reader(column: LayoutColumn, yuan_per_unit: float, lookups: Mapping[str, Mapping[str, str]]) -> Reader:
     if column.kind == "lookup":
-        meanings = load_lookups()[column.lookup]
-        return lambda written: written.str.replace(r"\s", "", regex=True).map(meanings).astype("str")
-    readers: dict[str, Callable[[pd.Series], pd.Series]] = {
+        return partial(_look_up, meanings=lookups[column.lookup])
+    readers: dict[str, Reader] = {
         "text": lambda written: written,
-        "phone": lambda written: written,
+        "phone": phone.normalize,
+        "certificate": disability_certificate.normalize,
         "name": person_name.normalize,
         "date": dates.to_dates,
+        "datetime": dates.to_datetimes,
         "month": dates.to_months,
         "money": partial(money.to_fen, yuan_per_unit=yuan_per_unit),
-        "integer": lambda written: pd.to_numeric(written, errors="coerce").round().astype("Int64"),
-        "number": lambda written: pd.to_numeric(written, errors="coerce"),
+        "integer": to_counts,
+        "number": to_numbers,
         "account": bank_account.normalize,
     }
     return readers[column.kind]
 
 
-def _notes(source_rows: pd.Series, column: LayoutColumn, written: pd.Series, values: pd.Series) -> pd.DataFrame:
-    lost = written.notna() & values.isna()
+def _look_up(written: pd.Series, meanings: Mapping[str, str]) -> pd.Series:
+    return written.map(lambda spelling: meanings.get(normalize_value(spelling)), na_action="ignore").astype("str")
+
+
+def _notes(column: LayoutColumn, written: pd.Series, values: pd.Series, codes: Codes | None) -> pd.DataFrame:
+    lost = written.notna().to_numpy() & values.isna().to_numpy()
+    if not lost.any():
+        return _no_notes()
+    masked = written.where(lost).map(mask_digits, na_action="ignore")
+    rows = np.flatnonzero(lost if codes is None else lost[codes])
     reason = UNREADABLE.get(column.kind, f"“{column.label}”里有不认识的值")
+    shown = _spread(masked, codes).iloc[rows].to_numpy()
+    return pd.DataFrame({"row": rows, "column": column.label, "value_masked": shown, "reason": reason})
+
+
+def _no_notes() -> pd.DataFrame:
     return pd.DataFrame(
-        {
-            "source_row": source_rows[lost],
-            "column": column.label,
-            "value_masked": written[lost].map(mask_digits),
-            "reason": reason,
-        }
+        {"row": pd.Series(dtype="int64")} | dict.fromkeys(("column", "value_masked", "reason"), pd.Series(dtype="str"))
     )

@@ -1,17 +1,28 @@
 """Layouts: what a register's file looks like, as YAML; how its columns are typed."""
 
-from functools import cache
-from importlib.resources import files
-from typing import Literal
+from collections import Counter
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from toolkit.model.registers import PersonColumns
 from toolkit.model.table import Dtype
 
 Kind = Literal[
-    "text", "name", "id_number", "certificate", "date", "month", "datetime", "money", "integer", "number", "account", "phone", "lookup"
+    "text",
+    "name",
+    "id_number",
+    "certificate",
+    "date",
+    "month",
+    "datetime",
+    "money",
+    "integer",
+    "number",
+    "account",
+    "phone",
+    "lookup",
 ]
 
 DTYPES: dict[Kind, Dtype] = {
@@ -21,7 +32,7 @@ DTYPES: dict[Kind, Dtype] = {
     "certificate": "text",
     "date": "date",
     "month": "date",
-    "datetime": "date",
+    "datetime": "datetime",
     "money": "integer",
     "integer": "integer",
     "number": "number",
@@ -31,22 +42,35 @@ DTYPES: dict[Kind, Dtype] = {
 }
 
 
-class _Strict(BaseModel):
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
+Spellings = tuple[Text, ...]
+
+
+class Strict(BaseModel):
+    """What people write into YAML: a key that is not known is an error."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class LayoutColumn(_Strict):
+class LayoutColumn(Strict):
     """One column of a register: what it is called in files and how its cells are read."""
 
-    name: str
+    name: Name
     kind: Kind
     label: str
-    aliases: tuple[str, ...] = ()
+    aliases: Spellings = ()
     lookup: str = ""
     required: bool = False
 
+    @model_validator(mode="after")
+    def _look_up(self) -> Self:
+        if (self.kind == "lookup") != bool(self.lookup):
+            raise ValueError(f"列 {self.name}：kind 写 lookup 的列要写 lookup，别的列不能写")
+        return self
 
-class Group(_Strict):
+
+class Group(Strict):
     """Household head and member rows: where a household starts, how many rows it may have, what is filled down."""
 
     starts_when: dict[str, str]
@@ -55,19 +79,45 @@ class Group(_Strict):
     fill_forward: tuple[str, ...]
 
 
-class Layout(_Strict):
-    """One register. ``context`` columns may stand in the title, the sheet name or the file name instead."""
+class Layout(Strict):
+    """One register. ``context`` columns may stand in the title, the sheet name or the file name instead.
 
-    name: str = Field(alias="register")
+    ``any_of``: one of these columns, or the register's name in a title, tells it from lists that have its required
+    columns too. ``title_words`` are what titles call it besides its own title. A row without a value in every
+    ``essential`` column is not used.
+    """
+
+    name: Name = Field(alias="register")
     title: str
     office: str
     checks: tuple[str, ...] = ()
     form: Literal["rows", "household_members", "geojson"] = "rows"
     title_words: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     essential: tuple[str, ...] = ()
     group: Group | None = None
-    columns: tuple[LayoutColumn, ...]
+    columns: tuple[LayoutColumn, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _agrees_with_its_columns(self) -> Self:
+        counts = Counter(column.name for column in self.columns)
+        twice = [name for name, count in counts.items() if count > 1]
+        if twice:
+            raise ValueError(f"列名重复：{'、'.join(twice)}")
+        unknown = [name for name in self._mentioned() if name not in counts]
+        if unknown:
+            raise ValueError(f"columns 里没有这些列：{'、'.join(unknown)}")
+        if not self.required:
+            raise ValueError("至少要有一列写 required: true")
+        return self
+
+    def _mentioned(self) -> Iterator[str]:
+        yield from self.any_of
+        yield from self.context
+        yield from self.essential
+        if self.group:
+            yield from (*self.group.starts_when, self.group.key, self.group.size, *self.group.fill_forward)
 
     def dtypes(self) -> dict[str, Dtype]:
         """Columns of the register's table in ``work/`` with their types."""
@@ -98,24 +148,3 @@ def _person_columns(register: str, id_number: str, names: set[str]) -> PersonCol
     about = ("sex", "born_on", "township_name", "village_name") if role == "person" else ()
     here = {name: name for name in about if name in names}
     return PersonColumns(register, role, id_number, name=f"{role}_name" if f"{role}_name" in names else None, **here)
-
-
-@cache
-def load_layouts() -> dict[str, Layout]:
-    """Every layout that ships with the toolkit, by register name."""
-    folder = files("toolkit.intake") / "layouts"
-    documents = (
-        yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.iterdir(), key=str) if path.name != "lookups.yaml"
-    )
-    layouts = map(Layout.model_validate, documents)
-    return {layout.name: layout for layout in layouts}
-
-
-@cache
-def load_lookups() -> dict[str, dict[str, str]]:
-    """Lookup name -> {written value: value in the table}."""
-    document = yaml.safe_load((files("toolkit.intake") / "layouts" / "lookups.yaml").read_text("utf-8"))
-    return {
-        name: {str(spelling): str(value) for value, spellings in values.items() for spelling in spellings}
-        for name, values in document.items()
-    }

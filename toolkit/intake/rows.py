@@ -1,113 +1,135 @@
-"""Data rows of a recognised sheet: totals and footers set aside, household heads filled down."""
+"""Data rows of a recognised sheet; totals, footers and repeated headings set aside."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from toolkit.intake.grids import Grid
-from toolkit.intake.headings import Recognition
-from toolkit.intake.layout import Group, load_lookups
-from toolkit.values import text
+from toolkit.intake.grid import Grid
+from toolkit.intake.recognition import Recognition
+from toolkit.intake.spelling import ID_LIKE
+
+Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+TOTAL_REASON = "合计行"
+FOOTER_REASON = "表尾"
+HEADING_REASON = "重复的表头"
+TITLE_REASON = "重复表头上方的标题"
+NUMBER_MARK = "(数字)"  # makes 2025.1 in a date column unreadable: it may have been typed 2025.10
 
 _TOTAL = re.compile(r"^(?:本?[页村组镇乡]?(?:合计|小计|总计|累计)|.{0,12}(?:合计|小计|总计))[::]?$")
 _FOOTER = re.compile(r"^(?:制表|审核|审批|填报|填表|复核|经办|单位负责人|负责人|注[::]|说明[::]|备注[::]|盖章)")
 _SEAL = re.compile(r"(?:盖章|签章|签字)[)）]?[::]?\s*$")
-_ID_LIKE = re.compile(r"[\d*][\d*.EeXx+\-]{10,}")  # whole, masked or 3.99901E+17; longer than a date of signing, no “—”
-
-TOTAL_REASON = "合计行"
-FOOTER_REASON = "表尾"
-DUPLICATE_REASON = "与同户另一行完全重复"
-NUMBER_MARK = "(数字)"  # makes 2025.1 in a date column unreadable: it may have been typed 2025.10
-STRAY_MEMBER_REASON = "成员行超出家庭人口数，无法确定属于哪一户"
+_MARKS = "计|制表|审核|审批|填报|填表|复核|经办|负责人|注|说明|盖章|签章|签字"  # what the three above have in common
 
 
-def data_rows(grid: Grid, recognition: Recognition) -> pd.DataFrame:
-    """Every non-blank row below the headings as text under table column names, plus ``reject_reason``.
+def data_rows(grid: Grid, recognition: Recognition, part: int) -> pa.Table:
+    """Every row below the headings as text under table column names, plus ``source_row``, ``part``, ``reject_reason``.
 
-    Nothing is dropped: rows that are no data carry the reason in ``reject_reason`` (else NA).
+    Nothing is dropped: rows that are no data carry the reason in ``reject_reason`` (else null).
     """
-    body = [
-        (number, row)
-        for number, row in zip(
-            grid.row_numbers[recognition.first_data_row :], grid.rows[recognition.first_data_row :], strict=True
-        )
-        if any(cell and not cell.isspace() for cell in row)
-    ]
-    positions = recognition.positions
-    days = {column.name for column in recognition.layout.columns if column.kind in ("date", "month")}
-    columns = {name: [_cell(row, index) for _, row in body] for name, index in positions.items()}
-    for name in days & columns.keys():
-        columns[name] = _mark_fractions(columns[name], [(number, positions[name]) in grid.fractions for number, _ in body])
-    frame = pd.DataFrame(columns, dtype="object")
+    start = recognition.first_data_row
+    body = grid.cells.slice(start)
+    columns = {name: body.column(position) for name, position in recognition.positions.items()}
+    for name in {c.name for c in recognition.layout.columns if c.kind in ("date", "month", "datetime")} & columns.keys():
+        columns[name] = _mark_fractions(columns[name], grid.fractional.get(recognition.positions[name]), start)
     for name, value in recognition.context.items():
-        frame[name] = value
+        columns[name] = pa.repeat(pa.scalar(value, pa.string()), len(body))
     if recognition.layout.form == "geojson":
-        frame["geometry"] = [row[-1] for _, row in body]
-    frame["source_row"] = [f"{grid.file}!{grid.sheet}!{number}" for number, _ in body]
-    frame["reject_reason"] = pd.Series([_no_data(row, positions) for _, row in body], dtype="object", index=frame.index)
-    return fill_forward(frame, recognition.layout.group) if recognition.layout.group else frame
+        columns["geometry"] = body.column(body.num_columns - 1)
+    columns["source_row"] = source_rows(grid, start)
+    columns["part"] = pa.repeat(pa.scalar(part, pa.int64()), len(body))
+    columns["reject_reason"] = _reject_reasons(grid, recognition)
+    return pa.table(columns)
 
 
-def fill_forward(frame: pd.DataFrame, group: Group) -> pd.DataFrame:
-    """Fill the household's columns from its head row down to its members, never beyond the household."""
-    data = frame[frame["reject_reason"].isna()].copy()
-    household = _household_of(data, group)
-    blank = data.apply(lambda column: column.str.strip().eq("") | column.isna())
-    known = [name for name in group.fill_forward if name in data]
-    repeated = data.drop(columns="source_row").assign(household=household).duplicated()
-    stray = _stray_members(data[~repeated], household[~repeated], blank[~repeated], group)
-    filled = data[known].mask(blank[known]).groupby(household, sort=False).ffill()
-    frame.loc[data.index, known] = filled
-    frame.loc[data.index, "household_group"] = data.groupby(household, sort=False)["source_row"].transform("first")
-    frame.loc[stray[stray].index, "reject_reason"] = STRAY_MEMBER_REASON
-    frame.loc[repeated[repeated].index, "reject_reason"] = DUPLICATE_REASON
-    return frame
+def source_rows(grid: Grid, start: int = 0) -> pa.Array:
+    """``file!sheet!row`` of every row from ``start`` on."""
+    numbers = pc.cast(pa.array(grid.row_numbers[start:]), pa.string())
+    return pc.binary_join_element_wise(f"{grid.file}!{grid.sheet}!", numbers, "")
 
 
-def _household_of(data: pd.DataFrame, group: Group) -> pd.Series:
-    """A number per household: a new one where the key changes and at each head row that has no key.
+def nobodys_rows(grid: Grid, recognition_positions: dict[str, int], start: int) -> Rows:
+    """Rows from ``start`` on that hold nothing like an id number: only they can be something else than data."""
+    if "id_number" not in recognition_positions:
+        return np.arange(start, len(grid))
+    numbers = grid.cells.column(recognition_positions["id_number"]).slice(start)
+    persons = pc.match_substring_regex(numbers, ID_LIKE.pattern).to_numpy()
+    return start + np.flatnonzero(~persons.astype(bool))
 
-    Rows of one key stay together wherever the head stands among them.
+
+def written_cells(cells: pa.Table) -> npt.NDArray[np.int64]:
+    """How many cells of each row are not blank."""
+    counts = np.zeros(len(cells), dtype=np.int64)
+    for column in cells.columns:
+        counts += ~pc.match_substring_regex(column, r"^[\s　]*$").to_numpy().astype(bool)
+    return counts
+
+
+def _mark_fractions(column: pa.ChunkedArray, fractional: Mask | None, start: int) -> pa.ChunkedArray:
+    if fractional is None:
+        return column
+    doubtful = pc.and_(pa.array(fractional[start:]), pc.match_substring_regex(column, r"^\d{4}\."))
+    return pc.if_else(doubtful, pc.binary_join_element_wise(column, NUMBER_MARK, ""), column)
+
+
+def _reject_reasons(grid: Grid, recognition: Recognition) -> pa.Array:
+    start = recognition.first_data_row
+    reasons = np.full(len(grid) - start, None, dtype=object)
+    headings = heading_lines(grid, recognition)
+    rows = nobodys_rows(grid, recognition.positions, start)
+    rows = rows[_marked(grid.cells.take(rows), headings)]
+    for row, cells in zip(rows, _as_lists(grid.cells.take(rows)), strict=True):
+        reasons[row - start] = _no_data(cells, recognition.positions, headings)
+    for row in rows[reasons[rows - start] == HEADING_REASON]:
+        _reject_titles_above(grid, row, start, reasons)
+    return pa.array(reasons, pa.string())
+
+
+def heading_lines(grid: Grid, recognition: Recognition) -> list[list[str]]:
+    """The heading rows as they stand, without white space around."""
+    lines = grid.rows(recognition.first_data_row)[recognition.first_heading_row :]
+    return [[cell.strip() for cell in line] for line in lines]
+
+
+def _marked(cells: pa.Table, headings: Sequence[Sequence[str]]) -> Mask:
+    """Rows with a word of totals or footers, or with a heading under itself: a first sieve, column by column."""
+    marked = np.zeros(len(cells), dtype=bool)
+    for position, column in enumerate(cells.columns):
+        own = [line[position] for line in headings if line[position]]
+        found = pc.or_(pc.match_substring_regex(column, _MARKS), pc.is_in(column, pa.array(own, pa.string())))
+        marked |= found.to_numpy().astype(bool)
+    return marked
+
+
+def _as_lists(cells: pa.Table) -> list[list[str]]:
+    columns = [column.to_pylist() for column in cells.columns]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _reject_titles_above(grid: Grid, row: int, start: int, reasons: npt.NDArray[np.object_]) -> None:
+    """A cell alone in its row right above repeated headings is their title."""
+    above = row - 1
+    while above >= start and reasons[above - start] is None and written_cells(grid.cells.slice(above, 1))[0] == 1:
+        reasons[above - start] = TITLE_REASON
+        above -= 1
+
+
+def _no_data(row: Sequence[str], positions: dict[str, int], headings: Sequence[Sequence[str]]) -> str | None:
+    """Why a row without an id number is no data: totals in its first cells, footers at its start or end.
+
+    A row with a name is no footer.
     """
-    ((column, value),) = group.starts_when.items()
-    heads = text.tidy(data[column]).str.replace(r"\s", "", regex=True).map(load_lookups()[column]).eq(value)
-    if group.key not in data:
-        return heads.cumsum()
-    key = data[group.key].str.strip()
-    blank = ~key.str.contains(r"[0-9A-Za-z]")  # 无, / and the like are no certificate
-    key = key.mask(blank).mask(heads & blank, data["source_row"]).ffill()
-    return (key != key.shift()).cumsum()
-
-
-def _stray_members(data: pd.DataFrame, household: pd.Series, blank: pd.DataFrame, group: Group) -> pd.Series:
-    """Member rows that rely on filling down but exceed the size their household states."""
-    if group.size not in data or group.key not in data:
-        return pd.Series(False, index=data.index)
-    size = pd.to_numeric(data[group.size], errors="coerce").groupby(household).transform("max")
-    position = data.groupby(household).cumcount() + 1
-    return blank[group.key] & (position > size)
-
-
-def _cell(row: list[str], index: int) -> str:
-    return row[index] if index < len(row) else ""
-
-
-def _mark_fractions(cells: list[str], fractions: list[bool]) -> list[str]:
-    return [cell + NUMBER_MARK if fraction else cell for cell, fraction in zip(cells, fractions, strict=True)]
-
-
-def _no_data(row: list[str], positions: Mapping[str, int]) -> str | None:
-    """Why a row is no data: totals anywhere in its first cells, footers at its start or end.
-
-    A row with somebody's id number is data, and one with a name is no footer.
-    """
-    name, number = (_cell(row, positions.get(column, len(row))) for column in ("person_name", "id_number"))
-    if _ID_LIKE.search(re.sub(r"\s", "", number)):
-        return None
+    if [cell.strip() for cell in row] in headings:
+        return HEADING_REASON
     written = [cell for cell in row if cell and not cell.isspace()]
     if any("计" in cell and _TOTAL.match(re.sub(r"\s", "", cell)) for cell in written[:3]):
         return TOTAL_REASON
+    name = row[positions["person_name"]] if "person_name" in positions else ""
     if name.strip() and not _FOOTER.match(name.lstrip()) and not _SEAL.search(name):
         return None
     if _FOOTER.match(written[0].lstrip()) or (len(written) <= 3 and _SEAL.search(written[-1])):

@@ -1,5 +1,5 @@
 """Which person each register row speaks of, how sure that is, and by which rule."""
 
-from toolkit.linkage.cascade import Linkage, link
+from toolkit.linkage.cascade import link
 
-__all__ = ["Linkage", "link"]
+__all__ = ["link"]

@@ -1,6 +1,5 @@
 """The cascade: equal id numbers first, then name with what is left of a broken id number."""
 
-from dataclasses import dataclass
 from importlib.resources import files
 
 import duckdb
@@ -8,97 +7,86 @@ import pandas as pd
 
 from toolkit.linkage import rules
 from toolkit.linkage.by_name import judge_candidates
+from toolkit.model import tables
+from toolkit.store import Writer
 from toolkit.values import person_name
 
-_RULES = {rule.name: rule for rule in vars(rules).values() if isinstance(rule, rules.Rule)}
+_RULES = [rule for rule in vars(rules).values() if isinstance(rule, rules.Rule)]
+
+LINKS = """
+    SELECT f.person_key, f.register, f.source_row, f.role, r.grade, f.rule, r.match_weight, r.match_probability
+    FROM resolved f JOIN rules r ON r.rule = f.rule
+    ORDER BY f.register, f.source_row, f.role
+"""
+UNLINKED = """
+    SELECT register, role, id_status, count(*) AS rows FROM resolved WHERE rule IS NULL
+    GROUP BY register, role, id_status ORDER BY register, role, id_status
+"""
 
 
-@dataclass(frozen=True)
-class Linkage:
-    """``links`` (LINKS) and ``unlinked``: register, role, id_status, rows that name nobody known."""
-
-    links: pd.DataFrame
-    unlinked: pd.DataFrame
-
-
-def link(connection: duckdb.DuckDBPyConnection) -> Linkage:
-    """Link every row that names a person to ``persons``; register and identity views must be there.
+def link(connection: duckdb.DuckDBPyConnection, writer: Writer) -> None:
+    """Write LINKS and UNLINKED: whom of ``persons`` each of ``mentions`` means.
 
     Each distinct way of naming somebody is decided once. Rows of the rosters whose person is
     nobody known stay persons of their own.
     """
-    mentions = connection.execute((files("toolkit.linkage") / "mentions.sql").read_text("utf-8")).df()
-    distinct = mentions.drop_duplicates("mention")
-    connection.register("distinct_mentions", distinct)
-    decided = [_by_id(connection), judge_candidates(_candidates(connection))]
-    undecided = distinct[~distinct["mention"].isin(pd.concat(decided)["mention"])]
-    connection.register("undecided_mentions", undecided[["mention", "source_row"]])
-    decided.append(_own_records(connection))
-    found = mentions.merge(pd.concat(decided, ignore_index=True), on="mention", how="left")
-    return Linkage(_links(found[found["rule"].notna()]), _unlinked(found[found["rule"].isna()]))
+    connection.register("rules", _rule_table())
+    connection.register("name_pairs", _name_pairs(connection))
+    _decide(connection)
+    connection.execute(f"CREATE TEMP VIEW resolved AS {_query('resolved')}")
+    writer.write_query(tables.LINKS, connection, LINKS)
+    writer.write_query(tables.UNLINKED, connection, UNLINKED)
 
 
-def _by_id(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Equal complete id numbers; the rule says how the names compare."""
+def _rule_table() -> pd.DataFrame:
+    rows = [(rule.name, rule.grade, rule.weight, rule.probability) for rule in _RULES]
+    return pd.DataFrame(rows, columns=["rule", "grade", "match_weight", "match_probability"])
+
+
+def _name_pairs(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Unequal names written with one id number, and whether they are alike."""
     pairs = connection.execute(
         """
-        SELECT m.mention, m.person_name, m.id_status, p.person_key, p.person_name AS known_name
-        FROM distinct_mentions m
+        SELECT DISTINCT m.person_name AS written, p.person_name AS known
+        FROM mentions m
         JOIN persons p ON p.id_number = m.id_number AND p.id_status = 'valid'
-        WHERE m.id_status IN ('valid', 'valid_15')
+        WHERE m.id_status IN ('valid', 'valid_15') AND m.person_name <> p.person_name
         """
     ).df()
-    pairs["rule"] = rules.ID_AND_NAME.name
-    unequal = pairs["person_name"] != pairs["known_name"]
-    pairs.loc[unequal, "rule"] = [_name_rule(row.person_name, row.known_name) for row in pairs[unequal].itertuples()]
-    pairs.loc[~unequal & (pairs["id_status"] == "valid_15"), "rule"] = rules.ID_15_NAME.name
-    return pairs[["mention", "person_key", "rule"]]
+    alike = [person_name.similar(*pair) for pair in zip(pairs["written"], pairs["known"], strict=True)]
+    return pairs.assign(is_similar=pd.Series(alike, dtype="bool"))
 
 
-def _name_rule(written: object, known: object) -> str:
-    if not isinstance(written, str) or not isinstance(known, str):
-        return rules.ID_NAME_MISSING.name
-    similar = person_name.similar(written, known)
-    return (rules.ID_NAME_SIMILAR if similar else rules.ID_NAME_DIFFERS).name
+def _decide(connection: duckdb.DuckDBPyConnection) -> None:
+    """The view ``decided``: each distinct way of naming somebody without a usable id number that means one person."""
+    connection.execute(f"CREATE TEMP TABLE distinct_mentions AS {_query('distinct_mentions')}")
+    connection.register("chosen", judge_candidates(_candidates(connection)))
+    connection.execute(
+        f"""
+        CREATE TEMP VIEW decided AS
+        SELECT m.*, coalesce(CAST(c.person_key AS VARCHAR), m.own_key) AS person_key,
+               coalesce(CAST(c.rule AS VARCHAR), '{rules.OWN_RECORD.name}') AS rule
+        FROM distinct_mentions m
+        LEFT JOIN chosen c ON c.mention = m.mention
+        WHERE c.mention IS NOT NULL OR m.own_key IS NOT NULL
+        """
+    )
 
 
 def _candidates(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Persons with the same name as a row whose id number cannot be used; never the row's own record."""
+    """Persons with the same name as a row whose id number cannot be used; a person of its own is only compared with identified ones."""
     return connection.execute(
         """
-        SELECT m.mention, m.id_number, m.id_status, m.born_on, m.village_code,
+        SELECT m.mention, coalesce(m.id_number, '') AS id_number, m.id_status, m.born_on, m.village_code,
                p.person_key, p.id_number AS candidate_id, p.born_on AS candidate_born_on,
                p.village_code AS candidate_village, p.id_status = 'valid' AS identified
         FROM distinct_mentions m
         JOIN persons p ON p.person_name = m.person_name
-        WHERE m.id_status NOT IN ('valid', 'valid_15') AND p.source_row <> m.source_row
-          AND (p.id_status = 'valid' OR m.register NOT IN ('dibao_roster', 'tekun_roster'))
+        WHERE p.id_status = 'valid' OR m.own_key IS NULL
         ORDER BY ALL
         """
     ).df()
 
 
-def _own_records(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Roster rows that nobody known fits: the person that identity made of the row itself."""
-    own = connection.execute(
-        """
-        SELECT m.mention, p.person_key
-        FROM undecided_mentions m
-        JOIN persons p ON p.source_row = m.source_row AND p.id_status <> 'valid'
-        ORDER BY ALL
-        """
-    ).df()
-    return own.assign(rule=rules.OWN_RECORD.name)
-
-
-def _links(found: pd.DataFrame) -> pd.DataFrame:
-    chosen = found["rule"].map(_RULES)
-    return found.assign(
-        grade=[rule.grade for rule in chosen],
-        match_weight=[rule.weight for rule in chosen],
-        match_probability=[rule.probability for rule in chosen],
-    )
-
-
-def _unlinked(rest: pd.DataFrame) -> pd.DataFrame:
-    return rest.groupby(["register", "role", "id_status"]).size().rename("rows").reset_index()
+def _query(name: str) -> str:
+    return (files("toolkit.linkage") / f"{name}.sql").read_text("utf-8")

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Dtype = Literal["text", "integer", "number", "date", "boolean", "json"]
+Dtype = Literal["text", "integer", "number", "date", "datetime", "boolean", "json"]
 
 ARROW_TYPES: dict[Dtype, str] = {
     "text": "string",
     "integer": "int64",
     "number": "double",
     "date": "date32[day]",
+    "datetime": "timestamp[us]",
     "boolean": "bool",
     "json": "string",
 }

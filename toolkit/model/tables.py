@@ -5,7 +5,45 @@ stages compute from them is described here. Money is integer fen, months are the
 the month, keys are text. ``unit_key`` joins several keys with ``|``.
 """
 
+from toolkit.model.identity_tables import (
+    DATA_QUALITY,
+    HOUSEHOLDS,
+    KIN,
+    KNOWN_VILLAGES,
+    MEMBERS,
+    MEMBERSHIPS,
+    MENTIONS,
+    PERSONS,
+    PLACES,
+    ROSTER_ROWS,
+)
 from toolkit.model.table import Table, parse_table
+
+__all__ = [
+    "DATA_QUALITY",
+    "DERIVED",
+    "DRAWS",
+    "FLAGS",
+    "FRAME",
+    "HOUSEHOLDS",
+    "HOUSEHOLD_SCORES",
+    "JUDGEMENTS",
+    "KIN",
+    "KNOWN_VILLAGES",
+    "LINKS",
+    "MEMBERS",
+    "MEMBERSHIPS",
+    "MENTIONS",
+    "PERSONS",
+    "PLACES",
+    "READINGS",
+    "REJECTS",
+    "ROSTER_ROWS",
+    "SAMPLE",
+    "SOURCES",
+    "UNLINKED",
+    "VILLAGE_SCORES",
+]
 
 SOURCES = parse_table(
     "sources",
@@ -20,6 +58,11 @@ SOURCES = parse_table(
     rows_read       integer 读取行数
     rows_kept       integer 采用行数
     rows_rejected   integer 未采用行数
+    heading_row     integer 表头所在行
+    from_titles     text    取自标题或名称
+    money_units     text    金额单位(不是元的列)
+    unused_columns  text    没有用到的列
+    hidden          text    隐藏的工作表和列
     """,
 )
 
@@ -35,71 +78,11 @@ REJECTS = parse_table(
     """,
 )
 
-PERSONS = parse_table(
-    "persons",
-    "人员",
+READINGS = parse_table(
+    "readings",
+    "读取记录",
     """
-    person_key      text    人员键
-    id_number       text    身份证号码
-    id_status       text    证件状态
-    person_name     text    姓名
-    sex             text    性别
-    born_on         date    出生日期
-    village_code    text    村代码
-    hukou_key       text    户籍户键
-    known_from      text    来自登记表
-    source_row      text    出处
-    """,
-)
-
-HOUSEHOLDS = parse_table(
-    "households",
-    "低保户",
-    """
-    household_key       text    户键
-    village_code        text    村代码
-    village_group       text    组
-    dibao_certificate   text    低保证编号
-    head_name           text    户主
-    member_count        integer 在册人数
-    insured_count       integer 保障人数
-    monthly_benefit_fen integer 月补助金额(分)
-    approved_on         date    起保日期
-    category            text    类别
-    benefit_scope       text    施保方式
-    benefit_status      text    保障状态
-    source_rows         text    出处
-    """,
-)
-
-MEMBERS = parse_table(
-    "members",
-    "户内成员",
-    """
-    household_key       text    户键
-    source_row          text    出处
-    relation_to_head    text    与户主关系
-    """,
-)
-
-PLACES = parse_table(
-    "places",
-    "地名对照",
-    """
-    township_name   text    乡镇(原文)
-    village_name    text    村(原文)
-    village_code    text    村代码
-    """,
-)
-
-KIN = parse_table(
-    "kin",
-    "亲属关系",
-    """
-    person_key      text    人员键
-    kin_key         text    亲属人员键
-    relation        text    关系
-    known_from      text    依据
+    fingerprint     text    文件和设置的指纹
     """,
 )
 
@@ -260,13 +243,19 @@ DRAWS = parse_table(
 DERIVED: tuple[Table, ...] = (
     SOURCES,
     REJECTS,
+    READINGS,
+    KNOWN_VILLAGES,
+    PLACES,
+    MENTIONS,
     PERSONS,
+    ROSTER_ROWS,
     HOUSEHOLDS,
     MEMBERS,
-    PLACES,
     KIN,
     LINKS,
     UNLINKED,
+    MEMBERSHIPS,
+    DATA_QUALITY,
     JUDGEMENTS,
     FLAGS,
     HOUSEHOLD_SCORES,

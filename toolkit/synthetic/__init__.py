@@ -7,15 +7,22 @@ import numpy as np
 
 from toolkit.synthetic.answers import write_truth
 from toolkit.synthetic.bundle import make_registers, write_registers
-from toolkit.synthetic.calibration import Calibration
+from toolkit.synthetic.calibration import PROVINCE, SAMPLE, Calibration
 from toolkit.synthetic.county import make_county
+from toolkit.synthetic.province import Province, synthesize_province
 from toolkit.synthetic.settings import write_settings
 
-__all__ = ["Calibration", "synthesize"]
+__all__ = ["PROVINCE", "SAMPLE", "Calibration", "Province", "synthesize", "synthesize_province"]
 
 
 def synthesize(
-    out: Path, *, seed: int, townships: int, villages: int, progress: Callable[[str], None] = lambda message: None
+    out: Path,
+    *,
+    seed: int,
+    townships: int,
+    villages: int,
+    calibration: Calibration | None = None,
+    progress: Callable[[str], None] = lambda message: None,
 ) -> None:
     """Write ``registers/``, ``truth/`` and ``inspection.yaml`` of a fictional county into ``out``.
 
@@ -23,10 +30,11 @@ def synthesize(
     """
     if not 1 <= townships <= villages:
         raise ValueError(f"{villages} villages cannot make up {townships} townships")
-    world = make_county(Calibration(), seed=seed, townships=townships, villages=villages, progress=progress)
+    drawn_from = calibration or Calibration()
+    world = make_county(drawn_from, seed=seed, townships=townships, villages=villages, progress=progress)
     rng = np.random.default_rng([seed, 4])
     tables = make_registers(rng, world)
-    written = write_registers(rng, world, tables, Path(out) / "registers", progress)
+    places = write_registers(rng, world, tables, Path(out) / "registers", progress)
     progress("正在写答案")
-    write_truth(world, tables, written, Path(out) / "truth")
-    write_settings(Path(out) / "inspection.yaml", villages=villages)
+    write_truth(world, tables, places, Path(out) / "truth")
+    write_settings(Path(out) / "inspection.yaml", drawn_from, villages=villages)

@@ -6,6 +6,7 @@ import pandas as pd
 from toolkit.synthetic.books import heads
 from toolkit.synthetic.calibration import FIRST_MONTH, LAST_MONTH, Assistance
 from toolkit.synthetic.months import of_days
+from toolkit.synthetic.odd_villages import with_odd_coverage
 from toolkit.synthetic.people import Ints
 
 LARGEST = 5  # the last size class means five and more
@@ -32,6 +33,7 @@ def _household_counts(rng: np.random.Generator, assistance: Assistance, persons:
     """How many households of each size each village has: columns village, size, count."""
     population = persons[persons["alive"]].groupby("village").size()
     rate = rng.normal(assistance.coverage, assistance.coverage_sd, len(population)).clip(*assistance.coverage_range)
+    rate = with_odd_coverage(rate, population.index)
     mean_size = sum((i + 1) * share for i, share in enumerate(assistance.household_sizes))
     number = (population * rate / mean_size / (1 - assistance.exited_share)).round().astype(int)
     drawn = rng.multinomial(number, assistance.household_sizes)

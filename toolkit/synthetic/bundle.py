@@ -1,190 +1,137 @@
 """Which file holds what: the folder of registers as the bureaus hand it over, and where every row went."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from toolkit.synthetic import registers, roster
-from toolkit.synthetic.bulk_workbook import write_bulk_xlsx
-from toolkit.synthetic.calibration import FIRST_MONTH
-from toolkit.synthetic.files import write_csv, write_xlsx
-from toolkit.synthetic.forms import PAYMENTS, REGISTERS, ROSTERS, TITLES
-from toolkit.synthetic.months import iso
+from toolkit.synthetic import payment_files, payment_lists, registers, roster, roster_files, wording
+from toolkit.synthetic.defects import duplicate_rows, shift_birth_dates, spoil_identities
+from toolkit.synthetic.delimited import FORMATS, write_delimited
+from toolkit.synthetic.dialect import Dialect, draw_dialect, workbooks_only
+from toolkit.synthetic.filling import filled
+from toolkit.synthetic.form import Form, load_forms
 from toolkit.synthetic.places import features
-from toolkit.synthetic.sheets import Sheet, blank_members, make_sheet, with_totals
+from toolkit.synthetic.sheets import Sheet, make_sheet
+from toolkit.synthetic.topic import Tables
+from toolkit.synthetic.workbook import write_workbook
 from toolkit.synthetic.world import World
 
-Tables = dict[str, pd.DataFrame]
-FOOTERS = ("制表人：                审核人：                单位（盖章）：",)
-FILES = {
-    "deaths": ("死亡注销.csv", "gbk"),
-    "cremations": ("火化登记.xlsx", ""),
-    "disability_certificates": ("持证残疾人.csv", "utf-8-sig"),
-    "living": ("残疾人生活补贴.xlsx", ""),
-    "nursing": ("残疾人护理补贴.xlsx", ""),
-    "tekun_roster": ("特困供养.xlsx", ""),
-    "officials": ("干部名册.xlsx", ""),
-    "kin_filings": ("近亲属备案.xlsx", ""),
-    "vehicles": ("机动车.csv", "gb18030"),
-    "complaints": ("问题线索.xlsx", ""),
-}
-SUBTOTALLED = 1  # the roster form with a 小计 row under each village
-CSV_FORM = 3  # the last form of the payment lists
-NUMBERED_IDS = 3  # the township (modulo the number of forms) where one village's ids were kept as numbers
+Written = Iterator[tuple[str, list[Sheet], Dialect]]  # stem of the file, its sheets, how it is written
 
 
 def make_registers(rng: np.random.Generator, world: World) -> Tables:
     """All registers, typed and spoiled."""
+    cards = roster.household_cards(rng, world)
+    rosters = [roster.dibao_roster(rng, world, cards, ago) for ago in sorted(world.calibration.snapshots, reverse=True)]
+    now = roster_files.ids_as_numbers(roster.dibao_roster(rng, world, cards))
+    spoiled = {"dibao_roster": pd.concat([now, *rosters], ignore_index=True), "payments": payment_lists.payments(rng, world)}
+    return spoiled | {name: soiled(rng, world, load_forms()[name], table) for name, table in clean_registers(rng, world).items()}
+
+
+def clean_registers(rng: np.random.Generator, world: World) -> Tables:
+    """The registers that are one clean list each, the topics' own among them."""
+    tekun = registers.tekun_roster(world)
+    tekun["born_on"] = shift_birth_dates(rng, filled(world, tekun[["person"]], ["born_on"])["born_on"], world.calibration.defects)
     return {
-        "dibao_roster": _ids_as_numbers(roster.dibao_roster(rng, world)),
-        "payments": roster.payments(rng, world),
-        "deaths": registers.deaths(rng, world),
-        "cremations": registers.cremations(rng, world),
-        "disability_certificates": registers.disability_certificates(rng, world),
-        "living": registers.subsidies(rng, world, "living"),
-        "nursing": registers.subsidies(rng, world, "nursing"),
-        "tekun_roster": registers.tekun_roster(rng, world),
+        "deaths": registers.deaths(world),
+        "cremations": registers.cremations(world),
+        "disability_certificates": registers.disability_certificates(world),
+        "living_subsidies": registers.subsidies(rng, world, "living"),
+        "nursing_subsidies": registers.subsidies(rng, world, "nursing"),
+        "tekun_roster": tekun,
         "officials": registers.officials(world),
-        "kin_filings": registers.kin_filings(rng, world),
+        "kin_filings": registers.kin_filings(world),
         "vehicles": registers.vehicles(rng, world),
         "complaints": registers.complaints(world),
         "hukou": registers.hukou(world),
-    }
+    } | world.registers
 
 
-def _ids_as_numbers(table: pd.DataFrame) -> pd.DataFrame:
-    """In one village the whole id column was kept as numbers (those that end in X stayed text)."""
-    whole = table["id_number"].str.fullmatch(r"\d{18}")
-    villages = table[table["township"] == NUMBERED_IDS].groupby("village_name").size()
-    if villages.empty:
-        return table
-    chosen = whole & (table["village_name"] == villages.idxmin())
-    table.loc[chosen, "id_number"] = table.loc[chosen, "id_number"].str.slice(0, 15) + "000"
-    return table.assign(intact=table["intact"] & ~chosen)
+def soiled(rng: np.random.Generator, world: World, form: Form, table: pd.DataFrame) -> pd.DataFrame:
+    """A clean table with its identities filled in, spoiled, village names varied, a few rows repeated."""
+    defects = world.calibration.defects
+    table = spoil_identities(rng, filled(world, table, form.columns), defects, form.care)
+    if form.care and {"village_name", "township_name"} <= set(table):
+        table["village_name"] = wording.village_variants(rng, table["village_name"], table["township_name"])
+    whose = np.full(len(table), form.care > 0 and "person" in table)
+    return duplicate_rows(rng, table, defects, whose)
 
 
 def write_registers(
     rng: np.random.Generator, world: World, tables: Tables, folder: Path, progress: Callable[[str], None]
-) -> pd.DataFrame:
-    """Write every file; returns register, table row and source_row of each written row."""
+) -> dict[str, pa.Array]:
+    """Write every file; returns per register the source_row of each table row."""
     folder.mkdir(parents=True, exist_ok=True)
-    _write_villages(world, folder)
-    written = [_write_single(rng, name, tables[name], folder) for name in FILES]
-    progress("正在写低保花名册")
-    written.append(_write_rosters(rng, world, tables["dibao_roster"], folder))
-    progress("正在写发放名册")
-    written.append(_write_payments(rng, world, tables["payments"], folder))
-    progress("正在写户籍人口")
-    written.append(_write_hukou(rng, world, tables["hukou"], folder))
-    return pd.concat(written, ignore_index=True)
-
-
-def located(register: str, file: str, sheets: list[Sheet], *, tab: str = "") -> pd.DataFrame:
-    """Where the rows of some sheets of a file are: columns register, row, source_row."""
-    pairs = [(row, f"{file}!{tab or s.name}!{n}") for s in sheets for row, n in s.row_numbers().items()]
-    rows, places = zip(*pairs, strict=True) if pairs else ((), ())
-    return pd.DataFrame({"register": register, "row": rows, "source_row": places})
-
-
-def _write_villages(world: World, folder: Path) -> None:
-    """GeoJSON of the villages."""
-    columns = "village_code village_name township_name population longitude latitude last_visited_on polygon".split()
-    text = json.dumps(features(world.places[columns]), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(features(world.places), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     (folder / "villages.geojson").write_text(text.replace('{"type":"Feature"', '\n{"type":"Feature"'), encoding="utf-8")
+    places = {}
+    for name, table in tables.items():
+        progress(f"正在写{load_forms()[name].files[0]}")
+        files = _files(rng, world, name, table)
+        parts = [located(save(folder, stem, sheets, dialect), sheets, dialect) for stem, sheets, dialect in files]
+        places[name] = _in_table_order(parts, len(table))
+    return places
 
 
-def _write_single(rng: np.random.Generator, name: str, table: pd.DataFrame, folder: Path) -> pd.DataFrame:
-    """A register that is one sheet in one file."""
-    file, encoding = FILES[name]
-    banners = [TITLES[name]] if TITLES[name] else []
-    if encoding:
-        sheet = make_sheet(rng, REGISTERS[name], table, "csv", banners if encoding == "gbk" else [])
-        write_csv(folder / file, sheet, encoding)
-    else:
-        sheet = make_sheet(rng, REGISTERS[name], table, "Sheet1", banners, FOOTERS)
-        write_xlsx(folder / file, [sheet])
-    return located(name, file, [sheet])
+def _files(rng: np.random.Generator, world: World, name: str, table: pd.DataFrame) -> Written:
+    if name == "dibao_roster":
+        return roster_files.files(rng, world, table)
+    if name == "payments":
+        return payment_files.files(rng, world, table)
+    return iter([_single_file(rng, world, name, table)])
 
 
-def _write_rosters(rng: np.random.Generator, world: World, table: pd.DataFrame, folder: Path) -> pd.DataFrame:
-    """One file per township in its own form."""
-    written = []
-    for township, name in _townships(world):
-        number = township % len(ROSTERS)
-        form, part = ROSTERS[number], table[table["township"] == township]
-        title = f"{name}农村低保对象花名册"
-        groups = part.groupby("village_name", sort=False) if number == 0 else [(name, part)]
-        sheets = [blank_members(make_sheet(rng, form, rows, str(tab), [title, "单位：元"]), rows) for tab, rows in groups]
-        blocks = part["village_name"] if number == SUBTOTALLED else None
-        sheets = [with_totals(sheet, "monthly_benefit_fen", blocks) for sheet in sheets]
-        written.append(_save(folder, f"低保花名册_{name}", "dibao_roster", sheets, csv=number == 2, encoding="gbk"))
-    return pd.concat(written)
+def _single_file(rng: np.random.Generator, world: World, name: str, table: pd.DataFrame) -> tuple[str, list[Sheet], Dialect]:
+    """A register that is one file: a sheet, a sheet per township, or one per value that stands in the titles."""
+    form = load_forms()[name]
+    allowed = form if len(table) <= world.calibration.text_rows else workbooks_only(form)
+    dialect = draw_dialect(rng, allowed, table.columns, world.calibration.county_name)
+    if dialect.context:
+        return dialect.stem, list(_sheets_by_context(rng, dialect, table)), dialect
+    if dialect.kind == "by_township":
+        groups = table.groupby("township_name", sort=False)
+        return dialect.stem, [make_sheet(rng, dialect, rows, str(town) or "其他") for town, rows in groups], dialect
+    return dialect.stem, [make_sheet(rng, dialect, table, "Sheet1" if dialect.is_workbook else "csv")], dialect
 
 
-def _save(folder: Path, stem: str, register: str, sheets: list[Sheet], *, csv: bool, encoding: str) -> pd.DataFrame:
-    """Write a workbook with footers, or the only sheet as csv."""
+def _sheets_by_context(rng: np.random.Generator, dialect: Dialect, table: pd.DataFrame) -> Iterator[Sheet]:
+    """One sheet per value of the first context column."""
+    ((column, title), *_) = dialect.context.items()
+    for value, rows in table.groupby(column):
+        style = dialect.form.style(column)
+        text = wording.month_text(int(str(value)), "chinese") if style == "month" else wording.DATE_STYLES["chinese"](value)
+        yield make_sheet(rng, dialect, rows, text, (title.replace("{}", text),))
+
+
+def save(folder: Path, stem: str, sheets: list[Sheet], dialect: Dialect) -> str:
+    """Write one file; returns its name."""
+    if dialect.is_workbook:
+        write_workbook(folder / f"{stem}.xlsx", sheets)
+        return f"{stem}.xlsx"
+    file = f"{stem}.{FORMATS[dialect.kind][0]}"
+    write_delimited(folder / file, sheets[0], dialect.kind)
+    return file
+
+
+def located(file: str, sheets: list[Sheet], dialect: Dialect) -> tuple[np.typing.NDArray[np.int64], pa.Array]:
+    """Table rows of a file's sheets and where each stands."""
+    rows, places = [], []
     for sheet in sheets:
-        sheet.footers = list(FOOTERS)
-    file = f"{stem}.csv" if csv else f"{stem}.xlsx"
-    if csv:
-        write_csv(folder / file, sheets[0], encoding)
-    else:
-        write_xlsx(folder / file, sheets)
-    return located(register, file, sheets, tab="csv" if csv else "")
+        row, number = sheet.row_numbers()
+        rows.append(row)
+        prefix = f"{file}!{sheet.name if dialect.is_workbook else 'csv'}!"
+        places.append(pc.binary_join_element_wise(prefix, pa.array(number).cast(pa.string()), ""))
+    return np.concatenate(rows), pa.concat_arrays(places)
 
 
-def _write_payments(rng: np.random.Generator, world: World, table: pd.DataFrame, folder: Path) -> pd.DataFrame:
-    """One file per township and year of payment with a sheet per month, or one csv for everything."""
-    written = []
-    rank = _rank_by_size(table)
-    for township, name in _townships(world):
-        number = CSV_FORM if rank[township] == 0 else rank[township] % CSV_FORM
-        part = table[table["township"] == township]
-        if number == CSV_FORM:
-            sheets = [make_sheet(rng, PAYMENTS[CSV_FORM], part, "csv", [f"{name}农村低保金发放花名册"])]
-            written.append(_save(folder, f"发放_{name}", "payments", sheets, csv=True, encoding="gb18030"))
-            continue
-        for half, rows in part.groupby((part["pay_month"] - FIRST_MONTH) // 12):
-            sheets = [_month_sheet(rng, number, name, month, batch) for month, batch in rows.groupby("pay_month")]
-            since = FIRST_MONTH + 12 * int(str(half))
-            stem = f"发放_{name}_{iso(since)}至{iso(since + 11)}"
-            written.append(_save(folder, stem, "payments", sheets, csv=False, encoding=""))
-    return pd.concat(written)
-
-
-def _rank_by_size(table: pd.DataFrame) -> dict[int, int]:
-    """Townships from the fewest rows: the smallest hands in a csv, which takes most room."""
-    sizes = table.groupby("township").size().sort_values(kind="stable")
-    return {int(str(township)): rank for rank, township in enumerate(sizes.index)}
-
-
-def _month_sheet(rng: np.random.Generator, number: int, township: str, month: object, batch: pd.DataFrame) -> Sheet:
-    """One month of one township: what the form has no column for stands in the titles."""
-    year, of_year = divmod(int(str(month)), 12)
-    day = batch["credited_on"].iloc[0].astype("datetime64[D]").item()
-    banners = [f"{township}{year}年{of_year + 1}月农村低保金发放花名册"]
-    if number == 0:
-        banners.append(f"单位：元    发放日期：{day.year}年{day.month}月{day.day}日")
-    names = (f"{year}年{of_year + 1}月", iso(int(str(month))), f"{year}{of_year + 1:02d}")
-    sheet = make_sheet(rng, PAYMENTS[number], batch, names[number], banners)
-    return with_totals(sheet, "amount_fen")
-
-
-def _write_hukou(rng: np.random.Generator, world: World, table: pd.DataFrame, folder: Path) -> pd.DataFrame:
-    """One plain workbook, a sheet per township; the village stands with its township."""
-    table["village_name"] = table["township_name"] + table["village_name"]
-    sheets = []
-    for township, name in _townships(world):
-        rows = table[table["township"] == township]
-        sheets.append(make_sheet(rng, REGISTERS["hukou"], rows, name, [TITLES["hukou"]]))
-    write_bulk_xlsx(folder / "户籍人口.xlsx", sheets)
-    return located("hukou", "户籍人口.xlsx", sheets)
-
-
-def _townships(world: World) -> list[tuple[int, str]]:
-    """Index and name of each township."""
-    towns = world.places.drop_duplicates("township")
-    return list(zip(towns["township"].tolist(), towns["township_name"].tolist(), strict=True))
+def _in_table_order(parts: list[tuple[np.typing.NDArray[np.int64], pa.Array]], n: int) -> pa.Array:
+    """Places by table row."""
+    rows = np.concatenate([row for row, _ in parts])
+    where = np.empty(n, dtype=np.int64)
+    where[rows] = np.arange(n)
+    return pa.concat_arrays([place for _, place in parts]).take(pa.array(where))

@@ -7,8 +7,6 @@ and says nothing about any real county.
 
 from dataclasses import dataclass, field
 
-COUNTY_CODE = "399901"
-COUNTY_NAME = "明溪县（虚构）"
 AS_OF = "2026-10-31"
 FIRST_MONTH = 2024 * 12 + 10  # November 2024; months are counted year * 12 + month - 1
 LAST_MONTH = 2026 * 12 + 9  # October 2026
@@ -88,11 +86,14 @@ class Defects:
     homophone: float = 0.010
     spaced: float = 0.030
     birth_date: float = 0.004
+    oddly_written: float = 0.012  # apostrophes, spaces, full-width digits: still the same number
+    old_number: float = 0.02  # 15 digits, of the old
     duplicate: float = 0.005
     wrong_cremation_id: float = 0.03
     broken_order: float = 0.01
     level_typo: float = 0.015
     relative_account: float = 0.02
+    recovered: float = 0.0005  # payments taken back later; as many are returned by the bank and repaid
 
 
 @dataclass(frozen=True)
@@ -115,10 +116,26 @@ class Faults:
 
 @dataclass(frozen=True)
 class Calibration:
-    """All parameters together."""
+    """All parameters together; ``first_person`` keeps the truth keys of several counties apart."""
 
+    county_code: str = "399901"
+    county_name: str = "明溪县"
+    first_person: int = 0
+    snapshots: tuple[int, ...] = (12,)  # months before the last for which an earlier roster is kept
+    payments_by_person: bool = False
+    text_rows: int = 1_000_000  # longer lists come as workbooks, which take a fifth of the room of text
     population: Population = field(default_factory=Population)
     assistance: Assistance = field(default_factory=Assistance)
     surroundings: Surroundings = field(default_factory=Surroundings)
     defects: Defects = field(default_factory=Defects)
     faults: Faults = field(default_factory=Faults)
+
+
+SAMPLE = Calibration(  # small villages with many recipients, so that the sample county stays small on disk
+    population=Population(village_median=1230.0, village_range=(350, 3000)),
+    assistance=Assistance(coverage=0.072, coverage_sd=0.012),
+    text_rows=3000,
+)
+PROVINCE = Calibration(
+    assistance=Assistance(coverage=0.10, coverage_sd=0.02, coverage_range=(0.04, 0.2)), payments_by_person=True, snapshots=()
+)

@@ -1,11 +1,11 @@
 """Make the true county, step by step, each step on its own random stream."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 
-from toolkit.synthetic import benefits, dibao_faults, other_benefits, other_faults, payments, vehicles
+from toolkit.synthetic import benefits, dibao_faults, other_benefits, other_faults, payment_lists, payments, vehicles
 from toolkit.synthetic.calibration import AS_OF, Calibration
 from toolkit.synthetic.complaints import make_complaints
 from toolkit.synthetic.disability import make_certificates
@@ -13,12 +13,17 @@ from toolkit.synthetic.hukou import make_persons
 from toolkit.synthetic.officials import core_kin, make_officials
 from toolkit.synthetic.people import day_number, grow
 from toolkit.synthetic.places import make_places
+from toolkit.synthetic.topic import Topic
+from toolkit.synthetic.topics import TOPICS
 from toolkit.synthetic.world import World
 
 Progress = Callable[[str], None]
+FIRST_STREAM = 100  # of the topics' random streams
 
 
-def make_county(calibration: Calibration, *, seed: int, townships: int, villages: int, progress: Progress) -> World:
+def make_county(
+    calibration: Calibration, *, seed: int, townships: int, villages: int, progress: Progress, topics: Sequence[Topic] = TOPICS
+) -> World:
     """A county with its people, benefits, planted faults and near-misses; the same for the same seed."""
     rng = np.random.default_rng([seed, 1])
     progress("正在生成村庄和人口")
@@ -27,13 +32,18 @@ def make_county(calibration: Calibration, *, seed: int, townships: int, villages
     _benefits(np.random.default_rng([seed, 2]), world)
     progress("正在生成发放、车辆和备案")
     _surroundings(np.random.default_rng([seed, 3]), world)
+    for number, topic in enumerate(topics):
+        progress(f"正在生成{topic.name}")
+        made = topic.make(np.random.default_rng([seed, FIRST_STREAM + number]), world)
+        world.made_by[topic.name] = set(made)
+        world.registers |= made
     return world
 
 
 def _people(rng: np.random.Generator, calibration: Calibration, townships: int, villages: int) -> World:
     """Places, persons, certificates, officials, and the families on dibao."""
     as_of = day_number(AS_OF)
-    places = make_places(rng, calibration.population, townships=townships, villages=villages)
+    places = make_places(rng, calibration, townships=townships, villages=villages)
     people = grow(rng, calibration.population, places, as_of)
     persons = make_persons(rng, calibration, people, places, as_of)
     places["population"] = persons[persons["alive"]].groupby("village").size().reindex(places.index, fill_value=0)
@@ -86,6 +96,7 @@ def _surroundings(rng: np.random.Generator, world: World) -> None:
     payments.open_accounts(rng, world)
     dibao_faults.plant_accounts(rng, world)
     payments.pay(world)
+    world.payments = payment_lists.adjust(rng, world)
     payments.credit_batches(rng, world)
     other_faults.file_kin(rng, world)
     other_faults.mix_up_cremations(rng, world)

@@ -1,5 +1,6 @@
 """How well a run found what was planted: flags against ``truth/``."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,52 +8,59 @@ import pandas as pd
 
 from toolkit import store
 
-PERSON_UNITS = {"person", "official"}
+TRUE_KINDS = ("planted", "incidental")
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """``by_check``: check_id, linkable (planted with intact ids), found of those, flags, unfounded flags.
+    """``by_check``: check_id, linkable (planted with intact ids), found of those, flags, unfounded, spared.
 
-    ``recall`` is found / linkable over all checks; ``unfounded_share`` the share of flags that are
-    neither planted nor otherwise true in the generated data.
+    ``unfounded`` flags are neither planted nor otherwise true in the generated data; ``spared`` of them hit a
+    near-miss, put there because it must not flag.
     """
 
     by_check: pd.DataFrame
 
     @property
     def recall(self) -> float:
-        """NaN where nothing was planted."""
+        """Found / linkable over all checks; NaN where nothing was planted."""
         return float(self.by_check["found"].sum() / self.by_check["linkable"].sum())
 
     @property
     def unfounded_share(self) -> float:
-        """NaN where nothing was flagged."""
+        """Share of unfounded flags; NaN where nothing was flagged."""
         return float(self.by_check["unfounded"].sum() / self.by_check["flags"].sum())
 
 
-def evaluate(folder: Path) -> Evaluation:
-    """Compare ``work/flags`` with ``truth/planted.csv`` of an inspection folder."""
-    planted = pd.read_csv(folder / "truth" / "planted.csv", dtype="str")
+def evaluate(folder: Path, checks: Collection[str] | None = None) -> Evaluation:
+    """Compare ``work/flags`` with ``truth/planted.csv`` of an inspection folder.
+
+    ``checks`` are those that the toolkit has; without it, those that judged anything.
+    """
+    known = checks or set(store.read_table(folder / "work", "judgements")["check_id"])
+    truth = pd.read_csv(folder / "truth" / "planted.csv", dtype="str")
+    truth = truth[truth["check_id"].isin(known)]
+    truth["truth"] = truth["check_id"] + " " + truth["unit_key"]
     flags = translated_flags(folder)
-    found = set(flags["truth"])
-    planted["truth"] = planted["check_id"] + " " + planted["unit_key"]
-    linkable = planted[(planted["linkable"] == "1") & (planted["kind"] == "planted")]
-    counts = pd.DataFrame(
-        {
-            "linkable": linkable.groupby("check_id").size(),
-            "found": linkable[linkable["truth"].isin(found)].groupby("check_id").size(),
-            "flags": flags.groupby("check_id").size(),
-            "unfounded": flags[~flags["truth"].isin(planted["truth"])].groupby("check_id").size(),
-        }
-    )
+    linkable = truth[(truth["linkable"] == "1") & (truth["kind"] == "planted")]
+    unfounded = flags[~flags["truth"].isin(truth.loc[truth["kind"].isin(TRUE_KINDS), "truth"])]
+    spared = unfounded[unfounded["truth"].isin(truth.loc[truth["kind"] == "near_miss", "truth"])]
+    parts = {
+        "linkable": linkable,
+        "found": linkable[linkable["truth"].isin(flags["truth"])],
+        "flags": flags,
+        "unfounded": unfounded,
+        "spared": spared,
+    }
+    counts = pd.DataFrame({name: rows.groupby("check_id").size() for name, rows in parts.items()})
     return Evaluation(counts.fillna(0).astype("int64").rename_axis("check_id").reset_index())
 
 
 def translated_flags(folder: Path) -> pd.DataFrame:
-    """Flags with ``truth``: check and unit in the keys of ``truth/``, through the rows that the links name."""
+    """Flags with ``truth``: check and unit in the keys of ``truth/``."""
     flags = store.read_table(folder / "work", "flags")
-    persons, households = _truth_keys(folder)
+    persons = true_persons(folder)
+    households = _true_households(folder, persons)
     flags["truth"] = [
         f"{flag['check_id']} " + "|".join(_translate(flag["unit"].split("|"), flag["unit_key"].split("|"), persons, households))
         for flag in flags.to_dict("records")
@@ -60,20 +68,57 @@ def translated_flags(folder: Path) -> pd.DataFrame:
     return flags
 
 
-def _translate(units: list[str], keys: list[str], persons: dict[str, str], households: dict[str, str]) -> list[str]:
-    maps = [persons if unit in PERSON_UNITS else households if unit == "household" else {} for unit in units]
+def _translate(units: list[str], keys: list[str], persons: Mapping[str, str], households: Mapping[str, str]) -> list[str]:
+    """The parts of a unit key; what is neither a person's nor a household's key stays."""
+    maps = [households if unit == "household" else persons for unit in units]
     return [known.get(key, key) for known, key in zip(maps, keys, strict=True)]
 
 
-def _truth_keys(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """Person key -> true person, household key -> true household, by the majority of their rows."""
-    truth = pd.read_csv(folder / "truth" / "links.csv", dtype="str").rename(
-        columns={"person_key": "true_person", "household_key": "true_household"}
-    )
-    links = store.read_table(folder / "work", "links")
-    linked = links[links["role"] == "person"].merge(truth, on=["register", "source_row"])
-    members = store.read_table(folder / "work", "members").merge(truth[truth["register"] == "dibao_roster"], on="source_row")
-    return _majority(linked, "person_key", "true_person"), _majority(members, "household_key", "true_household")
+def true_persons(folder: Path) -> dict[str, str]:
+    """Person key -> true person: by the id number as the hukou register has it, else by the rows that ``links.csv`` names."""
+    work = folder / "work"
+    by_id = _hukou_truth(folder)
+    persons = store.read_table(work, "persons")
+    found = persons.assign(true=persons["id_number"].map(by_id))[["person_key", "true"]].dropna()
+    links = store.read_table(work, "links")
+    named = pd.read_csv(folder / "truth" / "links.csv", dtype="str").rename(columns={"person_key": "true"})
+    rows = links[links["role"] == "person"].merge(named[named["role"] == "person"], on=["register", "source_row"])
+    return _majority(rows, "person_key", "true") | dict(zip(found["person_key"], found["true"], strict=True))
+
+
+def _hukou_truth(folder: Path) -> dict[str, str]:
+    """Id number -> true person of every hukou row."""
+    hukou = store.read_table(folder / "work", "hukou")[["source_row", "id_number"]]
+    place = hukou["source_row"].str.rsplit("!", n=1, expand=True)
+    hukou = hukou.assign(sheet=place[0], number=place[1].astype("int64"))
+    keys = pd.read_csv(folder / "truth" / "hukou_keys.csv")
+    hukou = hukou.merge(keys, on="sheet")
+    hukou = hukou[hukou["number"].between(hukou["first_row"], hukou["last_row"])]
+    first = hukou["first_key"].map({key: int(key[1:], 36) for key in keys["first_key"]})
+    width = keys["first_key"].str.len().max() - 1
+    numbers = first + hukou["number"] - hukou["first_row"]
+    return {i: "P" + base36(number).rjust(width, "0") for i, number in zip(hukou["id_number"], numbers.tolist(), strict=True)}
+
+
+def base36(number: int) -> str:
+    """Digits 0-9 and a-z."""
+    text = ""
+    while number:
+        number, digit = divmod(number, 36)
+        text = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + text
+    return text
+
+
+def _true_households(folder: Path, persons: Mapping[str, str]) -> dict[str, str]:
+    """Household key -> the true person of its head's row."""
+    work = folder / "work"
+    members = store.read_table(work, "members")
+    heads = members.loc[members["relation_to_head"] == "head", ["household_key", "source_row"]]
+    links = store.read_table(work, "links")
+    roster = links.loc[(links["register"] == "dibao_roster") & (links["role"] == "person"), ["source_row", "person_key"]]
+    named = pd.read_csv(folder / "truth" / "links.csv", dtype="str").rename(columns={"person_key": "named"})
+    rows = heads.merge(roster, on="source_row", how="left").merge(named[["source_row", "named"]], on="source_row", how="left")
+    return _majority(rows.assign(true=rows["named"].fillna(rows["person_key"].map(persons))), "household_key", "true")
 
 
 def _majority(frame: pd.DataFrame, key: str, truth: str) -> dict[str, str]:

@@ -18,13 +18,13 @@ def make_persons(
     persons = people.frame()
     birth_year = people.born.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     persons["person_name"] = person_names(rng, people, birth_year)
-    persons["id_number"] = id_numbers(rng, people)
+    persons["id_number"] = id_numbers(rng, people, calibration.county_code)
     persons["age"] = (as_of - people.born) / YEAR
     persons["alive"] = people.alive_on(as_of)
     persons["township"] = places["township"].to_numpy()[people.village]
     persons = _record_deaths(rng, calibration, persons, as_of)
     persons["book"], persons["unit"] = books(rng, people, units(people), as_of)
-    return _registered(_with_relations(people, _recorded_parents(calibration, persons)))
+    return _registered(_with_relations(people, _recorded_parents(calibration, persons)), calibration.first_person)
 
 
 def _record_deaths(rng: np.random.Generator, calibration: Calibration, persons: pd.DataFrame, as_of: int) -> pd.DataFrame:
@@ -68,14 +68,14 @@ def _with_relations(people: People, persons: pd.DataFrame) -> pd.DataFrame:
     return persons
 
 
-def _registered(persons: pd.DataFrame) -> pd.DataFrame:
+def _registered(persons: pd.DataFrame, first_person: int) -> pd.DataFrame:
     """Add the hukou order, book numbers and the truth key, which counts the rows of the hukou register."""
     listed = persons[persons["listed"]]
     order = _order(listed)
     persons["hukou_row"] = pd.Series(np.arange(len(order)), index=order).reindex(persons.index, fill_value=-1)
     number = pd.Series(pd.factorize(listed.loc[order, "book"])[0] + 1, index=order)
     persons["hukou_number"] = number.reindex(persons.index, fill_value=0)
-    persons["person_key"] = keys(persons["hukou_row"].to_numpy())
+    persons["person_key"] = keys(persons["hukou_row"].to_numpy(), first_person)
     return persons
 
 
@@ -86,11 +86,10 @@ def _order(listed: pd.DataFrame) -> Ints:
     return np.asarray(listed.index.to_numpy()[np.lexsort((listed["born"], ~is_head, listed["book"], home))])
 
 
-def keys(rows: Ints) -> list[str]:
-    """Truth keys: ``P`` and the number of the hukou row, counted from 1 over the whole register, in base 36."""
-    width = 4
-    digits = [np.array(list(DIGITS))[((rows + 1) // 36**place) % 36] for place in reversed(range(width))]
-    text = digits[0]
-    for digit in digits[1:]:
-        text = np.char.add(text, digit)
-    return ["P" + t if row >= 0 else "" for t, row in zip(text.tolist(), rows.tolist(), strict=True)]
+def keys(rows: Ints, first_person: int) -> list[str]:
+    """Truth keys: ``P`` and the number of the hukou row, counted on from ``first_person``, in base 36."""
+    numbers = np.where(rows >= 0, rows + 1 + first_person, 0)
+    width = max(4, len(np.base_repr(int(numbers.max(initial=0)), 36)))
+    digits = np.array([*DIGITS])[(numbers[:, None] // 36 ** np.arange(width)[::-1]) % 36]
+    text = np.char.add("P", np.ascontiguousarray(digits).view(f"U{width}").ravel())
+    return [str(key) for key in np.where(rows >= 0, text, "")]

@@ -2,9 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from toolkit.synthetic.calibration import COUNTY_CODE
 from toolkit.synthetic.names import given_names, village_surnames
 from toolkit.synthetic.people import People
 from toolkit.values.id_number import check_characters
@@ -21,16 +19,21 @@ def person_names(rng: np.random.Generator, people: People, birth_year: npt.NDArr
     return np.char.add(inherited, given_names(rng, people.male, birth_year))
 
 
-def id_numbers(rng: np.random.Generator, people: People) -> Texts:
+def id_numbers(rng: np.random.Generator, people: People, county: str) -> Texts:
     """A distinct, correct id number for each person, all in the never-assigned province 39; none ends in 000."""
-    date = pd.Series(people.born.astype("datetime64[D]")).dt.strftime("%Y%m%d")
-    table = pd.DataFrame({"born": people.born, "male": people.male, "lot": rng.random(len(people))})
-    rank = table.sort_values("lot").groupby(["born", "male"]).cumcount().reindex(table.index).to_numpy()
+    day = people.born - people.born.min()
+    group = day * 2 + people.male
+    lot = np.lexsort((rng.random(len(people)), group))
+    size = np.bincount(group)
+    rank = np.empty(len(people), dtype=np.int64)
+    rank[lot] = np.arange(len(people)) - (np.cumsum(size) - size)[group[lot]]
     if rank.max(initial=0) >= _sequences(0).size:
         raise ValueError("more persons born on one day than a county has sequence numbers")
     place = (rank * 137 + people.born * 61) % _sequences(0).size
     sequence = np.where(people.male, _sequences(1)[place], _sequences(0)[place])
-    bodies = np.array([f"{COUNTY_CODE}{d}{s:03d}" for d, s in zip(date, sequence, strict=True)])
+    dates = (people.born.min() + np.arange(day.max() + 1)).astype("datetime64[D]").astype("U10")
+    compact = np.array([county + date.replace("-", "") for date in dates.tolist()])
+    bodies = np.char.add(compact[day], np.array([f"{n:03d}" for n in range(1000)])[sequence])
     return np.char.add(bodies, check_characters(bodies))
 
 

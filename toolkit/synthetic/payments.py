@@ -12,6 +12,7 @@ from toolkit.synthetic.world import World
 MONTHS = np.arange(FIRST_MONTH, LAST_MONTH + 1)
 PAY_DAY = 10  # credited by this day of the month
 BANKS = ("农村商业银行", "邮政储蓄银行", "农业银行")
+PAYMENT_COLUMNS = ["household", "month", "recipient", "insured_count", "amount_fen", "account", "account_holder", "village"]
 RESHUFFLED_MONTHS = (2026 * 12 + 9,)  # 10 October 2026, a Saturday, is worked in exchange for the long holiday
 
 
@@ -19,8 +20,8 @@ def open_accounts(rng: np.random.Generator, world: World) -> None:
     """Give every household an account in its head's name; in two of a hundred a relative of the book holds it."""
     households = world.households
     n = len(households)
-    households["account"] = account_numbers(rng, n)
-    households["former_account"] = account_numbers(rng, n)
+    households["account"] = account_numbers(rng, n, world.calibration.county_code)
+    households["former_account"] = account_numbers(rng, n, world.calibration.county_code)
     households["account_holder"] = households["head"]
     households["bank"] = np.array(BANKS)[rng.choice(3, size=n, p=[0.7, 0.2, 0.1])]
     relative = _relatives(rng, world)
@@ -28,9 +29,10 @@ def open_accounts(rng: np.random.Generator, world: World) -> None:
     households.loc[swapped, "account_holder"] = relative[swapped]
 
 
-def account_numbers(rng: np.random.Generator, n: int) -> list[str]:
+def account_numbers(rng: np.random.Generator, n: int, county: str) -> list[str]:
     """19-digit numbers that start with 0, which no bank issues; all different."""
-    return [f"0{39_9901_0000 + i:010d}{lot:08d}" for i, lot in zip(rng.permutation(n), rng.integers(0, 10**8, n), strict=True)]
+    lots = zip(rng.permutation(n).tolist(), rng.integers(0, 10**7, n).tolist(), strict=True)
+    return [f"0{county}{i:05d}{lot:07d}" for i, lot in lots]
 
 
 def _relatives(rng: np.random.Generator, world: World) -> Ints:
@@ -78,7 +80,11 @@ def _working_day(days: Ints) -> Ints:
 def pay(world: World) -> None:
     """One payment per household and month: counted members times the amount in force."""
     counted = _counted(world.members)
-    table = counted.join(world.households, on="household").reset_index(drop=True)
+    if world.calibration.payments_by_person:
+        world.payments = _pay_persons(world, counted)
+        return
+    size = counted.groupby(["household", "month"]).size().rename("insured_count").reset_index()
+    table = size.join(world.households, on="household").reset_index(drop=True)
     former = (table["former_head"] >= 0) & (table["month"] <= table["former_until"])
     table["recipient"] = table["former_head"].where(former, table["head"])
     table["account"] = table["former_account"].where(former, table["account"])
@@ -86,16 +92,25 @@ def pay(world: World) -> None:
     uplift = world.calibration.assistance
     each = table["amount_fen"] - np.where(table["month"] < uplift.uplift_month, uplift.uplift_fen, 0)
     table["amount_fen"] = each * table["insured_count"]
-    columns = ["household", "month", "recipient", "insured_count", "amount_fen", "account", "account_holder", "village"]
-    world.payments = table[columns]
+    world.payments = table[PAYMENT_COLUMNS]
+
+
+def _pay_persons(world: World, counted: pd.DataFrame) -> pd.DataFrame:
+    """One payment per counted member and month, all of a household into its account."""
+    households, uplift = world.households, world.calibration.assistance
+    place, month = counted["household"].to_numpy(), counted["month"].to_numpy()
+    table = counted.rename(columns={"person": "recipient"}).assign(insured_count=1)
+    for column in ("account", "account_holder", "village", "amount_fen"):
+        table[column] = households[column].take(place).to_numpy()
+    table["amount_fen"] -= np.where(month < uplift.uplift_month, uplift.uplift_fen, 0)
+    return table[PAYMENT_COLUMNS]
 
 
 def _counted(members: pd.DataFrame) -> pd.DataFrame:
-    """Number of counted members of each household in each month of the period."""
+    """Each counted member of each household in each month of the period: household, person, month."""
     first = members["from_month"].clip(lower=FIRST_MONTH)
     length = (members["to_month"].clip(upper=LAST_MONTH) - first + 1).clip(lower=0).to_numpy()
     household = members["household"].to_numpy().repeat(length)
     start = np.cumsum(length) - length
     month = first.to_numpy().repeat(length) + np.arange(length.sum()) - start.repeat(length)
-    counted = pd.DataFrame({"household": household, "month": month})
-    return counted.groupby(["household", "month"]).size().rename("insured_count").reset_index()
+    return pd.DataFrame({"household": household, "person": members["person"].to_numpy().repeat(length), "month": month})

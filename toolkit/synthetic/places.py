@@ -1,5 +1,6 @@
 """Townships, villages and their boundaries."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -9,15 +10,16 @@ from scipy.spatial import Voronoi
 from shapely import Point, Polygon, get_parts, set_precision
 from shapely.geometry import mapping
 
-from toolkit.synthetic.calibration import COUNTY_CODE, Population
+from toolkit.synthetic.calibration import Calibration
 from toolkit.synthetic.name_table import TOWNSHIPS, VILLAGE_FIRST, VILLAGE_SECOND
 
 CENTRE = (100.5, 0.5)  # degrees; open sea, so that no real place is meant
 DEGREES_PER_VILLAGE = 0.030
 
 
-def make_places(rng: np.random.Generator, population: Population, *, townships: int, villages: int) -> pd.DataFrame:
+def make_places(rng: np.random.Generator, calibration: Calibration, *, townships: int, villages: int) -> pd.DataFrame:
     """One row per village, sorted by code: names, codes, township index, planned population, point, polygon."""
+    population = calibration.population
     outline = _outline(rng, villages)
     points = _spread_points(rng, outline, villages)
     township = _contiguous_townships(rng, points, townships)
@@ -27,11 +29,15 @@ def make_places(rng: np.random.Generator, population: Population, *, townships: 
     places = pd.DataFrame({"township": township, "planned": planned.clip(*population.village_range).round().astype(int)})
     places["longitude"], places["latitude"] = points[:, 0].round(4), points[:, 1].round(4)
     places["polygon"] = _cells(points, outline)
-    return _named(rng, places)
+    return _named(rng, places, calibration.county_code)
 
 
-def features(villages: pd.DataFrame) -> dict[str, Any]:
-    """GeoJSON feature collection of the village table (columns of the villages register, plus ``polygon``)."""
+VILLAGE_COLUMNS = "village_code village_name township_name population longitude latitude last_visited_on polygon".split()
+
+
+def features(places: pd.DataFrame) -> dict[str, Any]:
+    """GeoJSON feature collection with the columns of the villages register."""
+    villages = places[VILLAGE_COLUMNS]
     table = villages.drop(columns="polygon").astype(object)
     properties = table.where(table.notna(), None).to_dict("records")
     shapes = [
@@ -40,7 +46,13 @@ def features(villages: pd.DataFrame) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": shapes}
 
 
-def _named(rng: np.random.Generator, places: pd.DataFrame) -> pd.DataFrame:
+def features_table(places: pd.DataFrame) -> pd.DataFrame:
+    """The villages register as a table whose geometry is GeoJSON text."""
+    shapes = [json.dumps(mapping(polygon), separators=(",", ":")) for polygon in places["polygon"]]
+    return places[VILLAGE_COLUMNS].drop(columns="polygon").assign(geometry=shapes)
+
+
+def _named(rng: np.random.Generator, places: pd.DataFrame, county: str) -> pd.DataFrame:
     """Add codes and names: 镇 from 100, 乡 from 200; no village name twice in the county."""
     count = int(places["township"].max()) + 1
     is_town = np.arange(count) % 3 != 2
@@ -49,7 +61,7 @@ def _named(rng: np.random.Generator, places: pd.DataFrame) -> pd.DataFrame:
     names = np.array([s + ("镇" if town else "乡") for s, town in zip(stem, is_town, strict=True)])
     number = places.groupby("township").cumcount() + 200
     places["township_name"] = names[places["township"]]
-    places["village_code"] = [f"{COUNTY_CODE}{code[t]:03d}{n:03d}" for t, n in zip(places["township"], number, strict=True)]
+    places["village_code"] = [f"{county}{code[t]:03d}{n:03d}" for t, n in zip(places["township"], number, strict=True)]
     places["village_name"] = _village_names(rng, len(places))
     return places
 

@@ -1,82 +1,122 @@
-"""The dibao roster and the payment lists, still typed."""
+"""The dibao roster, now and as it was in earlier months."""
 
 import numpy as np
 import pandas as pd
 
 from toolkit.synthetic.books import relations
-from toolkit.synthetic.defects import duplicate_rows, shift_birth_dates, spoil_identity
+from toolkit.synthetic.calibration import LAST_MONTH
+from toolkit.synthetic.defects import duplicate_rows, shift_birth_dates, spoil_identities
+from toolkit.synthetic.filling import IDENTITY, filled
 from toolkit.synthetic.months import first_day
 from toolkit.synthetic.people import Ints
-from toolkit.synthetic.registers import identity
 from toolkit.synthetic.world import World
 
 CAUSES = {"因病": 0.38, "因残": 0.27, "缺劳力": 0.18, "因学": 0.05, "因灾": 0.04, "其他": 0.08}
-HOUSEHOLD_COLUMNS = (
-    "village_group dibao_certificate head_name household_size insured_count category benefit_scope benefit_status "
-    "monthly_benefit_fen approved_on bank account_number address phone remark"
+HOUSEHOLD_COLUMNS = frozenset(
+    (
+        "village_group dibao_certificate head_name household_size insured_count category benefit_scope benefit_status "
+        "monthly_benefit_fen approved_on bank account_number address phone remark poverty_cause benefit_mode"
+    ).split()
+)
+WORLD_COLUMNS = (
+    "unit person village first last status gone category amount_fen scope head former_head former_until account former_account "
+    "account_holder bank from_month to_month listed household"
 ).split()
+NO_ORDER = 0.52  # one-person households, whose rows cannot stand in a wrong order
 
 
-def dibao_roster(rng: np.random.Generator, world: World) -> pd.DataFrame:
-    """One row per listed member, household after household, head first.
+def dibao_roster(rng: np.random.Generator, world: World, cards: pd.DataFrame, ago: int = 0) -> pd.DataFrame:
+    """One row per listed member, household after household, head first; ``ago`` months before the last.
 
     ``leads`` marks the row that carries the household columns; in households whose order was broken
-    (``broken``) they are on every row.
+    (``broken``) they are on every row. ``cards`` is what :func:`household_cards` gives.
     """
-    listed = world.members[world.members["listed"]]
-    table = identity(world, listed["person"].to_numpy()).assign(household=listed["household"].to_numpy())
-    home = world.places.loc[world.households["village"].to_numpy()[table["household"]]]
-    for column in ("township", "township_name", "village_name"):
-        table[column] = home[column].to_numpy()
-    head = world.households["head"].to_numpy()[table["household"]]
+    month = LAST_MONTH - ago
+    listed = members_in(world, month)
+    table = listed[["person", "household"]].reset_index(drop=True)
+    household = table["household"].to_numpy()
+    head = heads_in(world, month)[household]
+    table["village"] = world.households["village"].to_numpy()[household]
     table["relation_to_head"] = relations(world.people, table["person"].to_numpy(), head)
     table["leads"] = table["person"].to_numpy() == head
-    table = table.merge(_household_columns(rng, world, listed), left_on="household", right_index=True)
-    table["born_on"] = shift_birth_dates(rng, table["born_on"], world.calibration.defects)
-    return _typed_up(rng, world, table)
+    table = table[table.groupby("household")["leads"].transform("any")]
+    table = filled(world, table.assign(**_extra(world.members.loc[listed.index], table)), IDENTITY)
+    table = table.merge(_household_columns(world, table, cards, month), left_on="household", right_index=True)
+    table["roster_month"] = month
+    return _typed_up(rng, world, table, head_of=heads_in(world, month))
 
 
-def _typed_up(rng: np.random.Generator, world: World, table: pd.DataFrame) -> pd.DataFrame:
+def _extra(rows: pd.DataFrame, table: pd.DataFrame) -> dict[str, pd.Series]:
+    """Columns that a topic has put on the memberships."""
+    kept = rows.reset_index(drop=True).loc[table.index]
+    return {str(name): kept[name] for name in kept if name not in WORLD_COLUMNS}
+
+
+def members_in(world: World, month: int) -> pd.DataFrame:
+    """Memberships that stood on the roster of a month: of the last one as listed, of earlier ones as counted."""
+    if month == LAST_MONTH:
+        return world.members[world.members["listed"]]
+    return world.members[(world.members["from_month"] <= month) & (world.members["to_month"] >= month)]
+
+
+def heads_in(world: World, month: int) -> Ints:
+    """Head of each household in a month."""
+    households = world.households
+    former = (households["former_head"] >= 0) & (month <= households["former_until"]) & (month < LAST_MONTH)
+    return households["former_head"].where(former, households["head"]).to_numpy()
+
+
+def _typed_up(rng: np.random.Generator, world: World, table: pd.DataFrame, head_of: Ints) -> pd.DataFrame:
     """Order, spoil and repeat the rows."""
     defects = world.calibration.defects
     row = world.persons["hukou_row"].to_numpy()
-    home = world.households["village"].to_numpy()[table["household"]]
-    head_row = row[world.households["head"].to_numpy()[table["household"]]]
-    hit = rng.random(len(world.households)) < defects.broken_order / 0.48  # one-person households have no order
+    head_row = row[head_of[table["household"]]]
+    hit = rng.random(len(world.households)) < defects.broken_order / (1 - NO_ORDER)
     table["broken"] = hit[table["household"]] & (table["household_size"] > 1)
     rank = np.where(table["broken"], rng.random(len(table)), np.where(table["leads"], -1.0, row[table["person"]]))
-    table = table.iloc[np.lexsort((rank, table["household"], head_row, home))].reset_index(drop=True)
-    table = spoil_identity(rng, table, defects)
+    table = table.iloc[np.lexsort((rank, table["household"], head_row, table["village"]))].reset_index(drop=True)
+    table["born_on"] = shift_birth_dates(rng, table["born_on"], defects)
+    table = spoil_identities(rng, table, defects)
     table["head_name"] = table["household"].map(table[table["leads"]].set_index("household")["person_name"])
     repeatable = ~table["broken"] & (~table["leads"] | (table["household_size"] == 1))
     return duplicate_rows(rng, table, defects, repeatable.to_numpy())
 
 
-def _household_columns(rng: np.random.Generator, world: World, listed: pd.DataFrame) -> pd.DataFrame:
-    """What the roster says once per household."""
+def household_cards(rng: np.random.Generator, world: World) -> pd.DataFrame:
+    """What the office knows of each household, the same in all months."""
     households = world.households
     n = len(households)
-    table = households[["bank", "village"]].rename(columns={"village": "home"})
-    table["household_size"] = listed.groupby("household").size().reindex(households.index, fill_value=0)
-    table["insured_count"] = table["household_size"]
-    table["monthly_benefit_fen"] = households["amount_fen"] * table["insured_count"]
-    table["village_group"] = [f"{g}组" for g in rng.integers(1, 13, n)]
-    table["dibao_certificate"] = [f"399901{v:04d}{i:05d}" for i, v in enumerate(households["village"])]
-    table["category"] = np.array(list("AABBC"))[households["category"]] + np.array("类")
-    table["benefit_scope"], table["benefit_status"] = households["scope"], households["status"]
+    table = pd.DataFrame({"bank": households["bank"], "account_number": households["account"]})
+    table["village_group"] = np.char.add(rng.integers(1, 13, n).astype("U2"), "组")
+    codes = zip(households["village"].tolist(), range(n), strict=True)
+    table["dibao_certificate"] = [f"{world.calibration.county_code}{village:04d}{i:05d}" for village, i in codes]
+    table["category"] = np.char.add(np.array(list("AABBC"))[households["category"]], "类")
+    table["benefit_scope"] = households["scope"]
     table["approved_on"] = first_day(households["first"] - 1) + rng.integers(4, 27, n)
-    table["account_number"] = households["account"]
-    table["phone"] = [f"1{a}{b:09d}" if c else "" for a, b, c in _phone_lots(rng, n)]
-    table["remark"] = rng.choice(list(CAUSES), size=n, p=list(CAUSES.values()))
+    table["phone"] = phones(rng, n, known=0.7)
+    table["poverty_cause"] = rng.choice(list(CAUSES), size=n, p=list(CAUSES.values()))
     table["address"] = _addresses(rng, world, table["village_group"])
-    return table.drop(columns="home")
+    own = {str(name): households[name] for name in households if name not in WORLD_COLUMNS}
+    return table.assign(area="rural", benefit_mode="fixed", **own)
 
 
-def _phone_lots(rng: np.random.Generator, n: int) -> list[tuple[int, int, bool]]:
-    """Second digit 0-2 (no real mobile number has it), nine more, and whether a phone is known."""
-    return list(
-        zip(rng.integers(0, 3, n).tolist(), rng.integers(0, 10**9, n).tolist(), (rng.random(n) < 0.7).tolist(), strict=True)
-    )
+def _household_columns(world: World, table: pd.DataFrame, cards: pd.DataFrame, month: int) -> pd.DataFrame:
+    """What the roster of a month says once per household."""
+    households = world.households
+    size = table.groupby("household").size()
+    found = cards.loc[size.index].assign(household_size=size, insured_count=size)
+    raised = world.calibration.assistance
+    each = households["amount_fen"].loc[size.index] - (raised.uplift_fen if month < raised.uplift_month else 0)
+    found["monthly_benefit_fen"] = each * size
+    status = households["status"].loc[size.index]
+    found["benefit_status"] = status if month == LAST_MONTH else "active"
+    return found.assign(insured="yes").drop(columns=[name for name in found if name in table])
+
+
+def phones(rng: np.random.Generator, n: int, known: float) -> list[str]:
+    """Mobile numbers whose second digit is 0 to 2, which no real one has; blank where none is known."""
+    lots = zip(rng.integers(0, 3, n).tolist(), rng.integers(0, 10**9, n).tolist(), (rng.random(n) < known).tolist(), strict=True)
+    return [f"1{a}{b:09d}" if has else "" for a, b, has in lots]
 
 
 def _addresses(rng: np.random.Generator, world: World, group: pd.Series) -> list[str]:
@@ -85,32 +125,3 @@ def _addresses(rng: np.random.Generator, world: World, group: pd.Series) -> list
     town = np.where(rng.random(len(group)) < 0.5, place["township_name"].to_numpy(), "")
     number = np.where(rng.random(len(group)) < 0.6, [f"{n}号" for n in rng.integers(1, 120, len(group))], "")
     return [a + b + c + d for a, b, c, d in zip(town, place["village_name"], group, number, strict=True)]
-
-
-def payments(rng: np.random.Generator, world: World) -> pd.DataFrame:
-    """One row per household and month; a recipient's name and id are spoiled alike in all months."""
-    rows = world.payments
-    recipients = np.unique(rows["recipient"])
-    cards = spoil_identity(rng, identity(world, recipients), world.calibration.defects).set_index("person")
-    card = cards.loc[rows["recipient"]]
-    place = world.places.loc[rows["village"]]
-    table = pd.DataFrame({"person": rows["recipient"], "household": rows["household"]})
-    for column in ("person_name", "id_number", "intact"):
-        table[column] = card[column].to_numpy()
-    for column in ("township", "township_name", "village_name"):
-        table[column] = place[column].to_numpy()
-    table["insured_count"], table["amount_fen"] = rows["insured_count"], rows["amount_fen"]
-    table["pay_month"] = rows["month"]
-    table["credited_on"] = _credit_days(world, table["township"].to_numpy(), rows["month"].to_numpy())
-    table["account_name"] = world.persons["person_name"].to_numpy()[rows["account_holder"]]
-    table["account_number"] = rows["account"]
-    order = np.lexsort(
-        (world.persons["hukou_row"].to_numpy()[table["person"]], rows["village"], table["pay_month"], table["township"])
-    )
-    return table.iloc[order].reset_index(drop=True)
-
-
-def _credit_days(world: World, township: Ints, month: Ints) -> Ints:
-    """Day on which each row's batch was credited."""
-    days = world.batches.set_index(["township", "month"])["credited_on"]
-    return np.asarray(days.reindex(pd.MultiIndex.from_arrays([township, month])))

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import yaml
 
-from toolkit.synthetic.calibration import AS_OF, COUNTY_CODE, COUNTY_NAME, FIRST_MONTH, LAST_MONTH
+from toolkit.synthetic.calibration import AS_OF, FIRST_MONTH, LAST_MONTH, Calibration
 from toolkit.synthetic.months import iso
 
 
-def write_settings(path: Path, *, villages: int) -> None:
+def write_settings(path: Path, calibration: Calibration, *, villages: int) -> None:
     """Write ``inspection.yaml``: a fifth of the villages is to be visited."""
     settings = {
-        "county": COUNTY_NAME,
-        "county_code": COUNTY_CODE,
+        "county": f"{calibration.county_name}（虚构）",
+        "county_code": calibration.county_code,
         "as_of": dt.date.fromisoformat(AS_OF),
         "period": {"from": iso(FIRST_MONTH), "to": iso(LAST_MONTH)},
         "fictional_regions": True,

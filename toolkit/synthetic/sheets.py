@@ -1,134 +1,120 @@
 """Sheets as clerks lay them out: title rows, one or two heading rows, data, totals, footers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from toolkit.synthetic import wording
-from toolkit.synthetic.roster import HOUSEHOLD_COLUMNS
-from toolkit.synthetic.wording import Cell
+from toolkit.synthetic.dialect import Dialect
+from toolkit.synthetic.people import Flags, Ints
+from toolkit.synthetic.wording import NUMBER, Cells
 
-MONTH_COLUMNS = frozenset("pay_month paid_from paid_until supported_from supported_until last_paid_month".split())
-DATE_COLUMNS = frozenset("valid_until in_office_from in_office_until".split())
+IN_TEN_THOUSANDS = 1_000_000  # fen: columns whose median is below are never written in 万元
+NUMBER_HEADING = "序号"
 
 
 @dataclass(frozen=True)
-class Form:
-    """How one office writes one register: ``columns`` is ``name=heading`` words; the rest are the habits of its clerk.
-
-    ``groups`` is ``heading:n`` words: a first heading row over ``n`` columns each, ``-:n`` where a heading
-    spans both rows.
-    """
-
-    columns: str
-    date: str = "dashed"
-    month: str = "compact"
-    money: str = "plain"
-    variety: int = 0
-    groups: str = ""
-
-    def names(self) -> list[str]:
-        """Columns in order; ``number`` is the running number."""
-        return [pair.split("=")[0] for pair in self.columns.split()]
-
-    def headings(self) -> list[str]:
-        """Headings in order."""
-        return [pair.split("=")[1] for pair in self.columns.split()]
-
-    def spans(self) -> list[tuple[str, int]]:
-        """Groups of the first heading row."""
-        pairs = (word.rsplit(":", 1) for word in self.groups.split())
-        return [(heading, int(width)) for heading, width in pairs]
-
-
-@dataclass
 class Sheet:
-    """Rows of cells ready to be written; ``sources`` names the table row behind each row, -1 for totals."""
+    """Columns of cells ready to be written; ``sources`` names the table row behind each row, -1 for totals."""
 
     name: str
-    form: Form
-    banners: list[str]
-    rows: list[list[Cell]]
-    sources: list[int]
-    footers: list[str] = field(default_factory=list)
+    titles: tuple[str, ...]
+    groups: tuple[tuple[str, int], ...]
+    columns: dict[str, str]
+    cells: dict[str, Cells]
+    sources: Ints
+    footers: tuple[str, ...] = ()
+    hidden: str = ""
 
     @property
     def first_row(self) -> int:
         """Physical number of the first data row, counted from 1."""
-        return len(self.banners) + (2 if self.form.groups else 1) + 1
+        return len(self.titles) + (2 if self.groups else 1) + 1
 
-    def row_numbers(self) -> dict[int, int]:
-        """Physical row number of each table row."""
-        return {source: self.first_row + i for i, source in enumerate(self.sources) if source >= 0}
-
-
-def fill(rng: np.random.Generator, form: Form, table: pd.DataFrame) -> list[list[Cell]]:
-    """The table's rows in the form's columns and wording."""
-    columns = [_column(rng, form, name, table) for name in form.names()]
-    return [list(row) for row in zip(*columns, strict=True)]
+    def row_numbers(self) -> tuple[Ints, Ints]:
+        """Table row and physical row number of each row that is data."""
+        place = np.flatnonzero(self.sources >= 0)
+        return self.sources[place], place + self.first_row
 
 
 def make_sheet(
-    rng: np.random.Generator, form: Form, table: pd.DataFrame, name: str, banners: Sequence[str], footers: Sequence[str] = ()
+    rng: np.random.Generator, dialect: Dialect, table: pd.DataFrame, name: str, titles: tuple[str, ...] | None = None
 ) -> Sheet:
-    """One plain sheet of a table; the sources are the table's index."""
-    return Sheet(name, form, list(banners), fill(rng, form, table), table.index.tolist(), list(footers))
+    """One sheet of a table in the dialect; the sources are the table's index."""
+    columns, written = {}, {}
+    if dialect.numbered:
+        columns["number"] = NUMBER_HEADING
+        written["number"] = wording.cells(pa.array(np.arange(1, len(table) + 1)).cast(pa.string()), NUMBER)
+    for column, heading in dialect.columns.items():
+        columns[column], written[column] = _column(rng, dialect, table, column, heading)
+    groups = ((("", 1),) if dialect.numbered else ()) + dialect.groups if dialect.groups else ()
+    above = titles if titles is not None else (dialect.title,) if dialect.title else ()
+    footers = (dialect.footer,) if dialect.footer else ()
+    sheet = Sheet(name, above, groups, columns, written, table.index.to_numpy(dtype=np.int64), footers, dialect.hidden)
+    return _with_totals(dialect, sheet, table) if dialect.totals and "person_name" in columns else sheet
 
 
-def with_totals(sheet: Sheet, money: str, blocks: pd.Series | None = None) -> Sheet:
-    """Add a 合计 row under the data; with ``blocks`` (one value per row) also a 小计 row under each run of equal values."""
-    rows, sources = sheet.rows, sheet.sources
-    sheet.rows, sheet.sources = [], []
-    values = blocks.tolist() if blocks is not None else []
-    start = 0
-    for i, (row, source) in enumerate(zip(rows, sources, strict=True)):
-        sheet.rows.append(row)
-        sheet.sources.append(source)
-        if values and (i + 1 == len(rows) or values[i + 1] != values[i]):
-            _add_total(sheet, "小计", money, rows[start : i + 1])
-            start = i + 1
-    _add_total(sheet, "合计", money, rows)
-    return sheet
+def _column(rng: np.random.Generator, dialect: Dialect, table: pd.DataFrame, name: str, heading: str) -> tuple[str, Cells]:
+    """Heading, with the unit where money has one, and cells of one column."""
+    values, style = table[name], dialect.form.style(name)
+    if style == "money":
+        money = _money_style(dialect, values)
+        unit = {"wan": "（万元）", "plain": "（元）" if dialect.variety == 1 else ""}.get(money, "")
+        return heading + unit, wording.amounts(values, money)
+    if style == "date":
+        return heading, wording.dates(rng, values, dialect.date, dialect.other_date)
+    if style == "month":
+        return heading, wording.months(values, dialect.month)
+    if style == "relation":
+        return heading, wording.relation_words(values, table["sex"], dialect.variety)
+    return heading, _simple_column(dialect, values, name, style)
 
 
-def _add_total(sheet: Sheet, word: str, money: str, rows: Sequence[Sequence[Cell]]) -> None:
-    """Append one row with the sum of the money column over ``rows``."""
-    place = sheet.form.names().index(money)
-    total: list[Cell] = [None] * len(sheet.form.names())
-    total[0] = word
-    total[place] = round(sum(_as_number(row[place]) for row in rows), 2)
-    sheet.rows.append(total)
-    sheet.sources.append(-1)
+def _simple_column(dialect: Dialect, values: pd.Series, name: str, style: str) -> Cells:
+    if style == "words":
+        return wording.words(values, dialect.words[name])
+    if style == "moment":
+        return wording.moments(values)
+    return wording.id_numbers(values) if name.endswith("id_number") else wording.plain(values)
 
 
-def _as_number(cell: Cell) -> float:
-    return float(str(cell).replace("元", "").replace(",", "")) if cell is not None else 0.0
+def _money_style(dialect: Dialect, values: pd.Series) -> str:
+    small = dialect.money == "wan" and not values.abs().median() >= IN_TEN_THOUSANDS
+    return "plain" if small else dialect.money
 
 
-def blank_members(sheet: Sheet, table: pd.DataFrame) -> Sheet:
-    """Leave the household columns blank below the first row of each household, as merged cells look when read."""
-    places = [i for i, name in enumerate(sheet.form.names()) if name in HOUSEHOLD_COLUMNS]
-    shown = (table["leads"] | table["broken"]).to_numpy()
-    for row, show in zip(sheet.rows, shown, strict=True):
-        for place in places if not show else ():
-            row[place] = None
-    return sheet
+def _with_totals(dialect: Dialect, sheet: Sheet, table: pd.DataFrame) -> Sheet:
+    """Add a 合计 row under the data, and in some offices a 小计 row under each village."""
+    money = next((name for name in sheet.columns if name.endswith("_fen")), "")
+    if not money or table.empty:
+        return sheet
+    ends = _block_ends(table["village_name"]) if dialect.subtotals and "village_name" in table else np.zeros(0, dtype=np.int64)
+    fen = pd.to_numeric(table[money]).fillna(0).to_numpy(dtype=np.int64)
+    sums = np.append(np.diff(np.cumsum(fen)[ends], prepend=0), fen.sum())
+    order = np.insert(np.arange(len(table)), np.append(ends + 1, len(table)), -1)
+    total = order < 0
+    cells = {name: column.taken(order) for name, column in sheet.cells.items()}
+    first = next(iter(cells))
+    words = ["小计"] * len(ends) + ["合计"]
+    cells[first] = cells[first].put(total, wording.cells(pa.array(words, pa.string())))
+    if money != first:
+        cells[money] = cells[money].put(total, wording.amounts(sums, _money_style(dialect, table[money])))
+    return replace(sheet, cells=cells, sources=np.where(total, -1, sheet.sources[order]))
 
 
-def _column(rng: np.random.Generator, form: Form, name: str, table: pd.DataFrame) -> list[Cell]:
-    """One column as written."""
-    if name == "number":
-        return list(range(1, len(table) + 1))
-    if name == "relation_to_head":
-        return wording.relation_words(table[name], table["sex"], form.variety)
-    if name in wording.WORDS:
-        return wording.words(name, table[name], form.variety)
-    if name in MONTH_COLUMNS:
-        return wording.month_texts(table[name], form.month)
-    if name.endswith("_on") or name in DATE_COLUMNS:
-        return wording.dates(rng, table[name], form.date)
-    if name.endswith("_fen"):
-        return wording.amounts(table[name], form.money)
-    return [None if value == "" else value for value in table[name].tolist()]
+def _block_ends(values: pd.Series) -> Ints:
+    """Last place of each run of equal values."""
+    text = values.to_numpy(dtype=object)
+    return np.append(np.flatnonzero(text[1:] != text[:-1]), len(text) - 1)
+
+
+def blank_members(sheet: Sheet, shown: Flags, columns: frozenset[str]) -> Sheet:
+    """Leave household columns blank on the rows not ``shown``, as merged cells look when read; totals stay."""
+    data = sheet.sources >= 0
+    kept = np.ones(len(sheet.sources), dtype=bool)
+    kept[data] = shown
+    rows = np.where(kept, np.arange(len(kept)), -1)
+    cells = {name: column.taken(rows) if name in columns else column for name, column in sheet.cells.items()}
+    return replace(sheet, cells=cells)

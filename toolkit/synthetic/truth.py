@@ -13,8 +13,20 @@ from toolkit.synthetic.world import Key, World
 
 UNITS = {
     "D01": "person", "D02": "person|scheme", "T01": "person", "K01": "person|official", "E02": "household",
-    "E13": "person", "P01": "batch", "P06": "household", "S03": "person|scheme", "M01": "person",
+    "E13": "person", "P01": "township|month", "P06": "household", "S03": "person|scheme", "M01": "person",
 }  # fmt: skip
+NOTES = {
+    "D01": "counted in payments after the month of death",
+    "D02": "paid after the month of death",
+    "T01": "tekun and dibao in the same months",
+    "K01": "core kin of a serving official without a filing in force",
+    "E02": "roster member holds a car in use",
+    "E13": "member of two active households",
+    "P01": "credited after the 10th",
+    "P06": "account shared or held by an outsider",
+    "S03": "subsidy without entitlement",
+    "M01": "severe disability, no support, no car in the book",
+}
 SCHEMES = {"living": "living_subsidies", "nursing": "nursing_subsidies", "tekun": "tekun_roster"}
 
 

@@ -1,41 +1,20 @@
-"""How clerks write things: dates in five ways, months, money, codes, village names."""
+"""How clerks write things: days, months, money, codes and names as cells of a sheet; each distinct value is spelled once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from toolkit.synthetic.people import Ints
+from toolkit.synthetic.people import Flags, Ints
 
-Cell = str | int | float | None
 EXCEL_EPOCH = 25569  # 1970-01-01 as an Excel serial number
-
-WORDS: dict[str, dict[str, tuple[str, ...]]] = {
-    "sex": {"male": ("男", "男性"), "female": ("女", "女性")},
-    "benefit_scope": {"household": ("整户保", "按户"), "single_person": ("单人保", "按人")},
-    "benefit_status": {"active": ("在保", "正常"), "gradual_exit": ("渐退期", "渐退"), "suspended": ("停保", "暂停")},
-    "hukou_status": {"registered": ("正常",), "cancelled": ("死亡注销",)},
-    "disability_category": {str(i + 1): (w, w + "残疾") for i, w in enumerate("视力 听力 言语 肢体 智力 精神 多重".split())},
-    "disability_level": {str(i + 1): (f"{w}级", f"{i + 1}级", f"{v}级") for i, (w, v) in enumerate(zip("一二三四", "壹贰叁肆", strict=True))},
-    "certificate_status": {"valid": ("有效", "正常"), "cancelled": ("注销", "已注销"), "frozen": ("冻结", "已冻结")},
-    "support_mode": {"institution": ("集中供养", "集中"), "home": ("分散供养", "分散")},
-    "care_tier": {"full": ("全护理", "全失能"), "half": ("半护理", "半失能"), "none": ("自理", "全自理")},
-    "official_kind": {"county": ("县级经办",), "township": ("乡镇经办",), "village": ("村两委",)},
-    "plate_kind": {
-        "large_car": ("大型汽车",), "small_car": ("小型汽车",), "new_energy": ("小型新能源汽车",),
-        "motorcycle": ("普通摩托车", "两、三轮摩托车"), "tricycle": ("电动三轮车",), "disability_vehicle": ("残疾人代步车",),
-    },
-    "vehicle_status": {"normal": ("正常",), "scrapped": ("报废",), "cancelled": ("注销",), "sold": ("转出",)},
-    "channel": {
-        "hotline": ("热线", "12345热线"), "letters_visits": ("信访",), "website": ("网站",),
-        "inspection": ("检查",), "media": ("舆情",), "referral": ("移交",),
-    },
-    "subject": {"exclusion": ("漏保或不公平",), "favouritism": ("优亲厚友",), "payment": ("发放或态度",)},
-    "conclusion": {"open": ("办理中",), "substantiated": ("属实",), "unsubstantiated": ("不属实",)},
-    "relation": {
-        "spouse": ("配偶",), "parent": ("父母",), "child": ("子女",), "sibling": ("兄弟姐妹",),
-        "grandparent": ("祖父母",), "grandchild": ("孙子女",),
-    },
-}  # fmt: skip
+TEXT, NUMBER, DATE = 0, 1, 2  # kinds of a cell
+UNUSUAL = 1 / 12  # of the dates of a sheet are written the other way
+BLANK = -1  # a day, month or moment that is not known
 
 RELATIONS = {  # (male, female) words, several ways
     "head": (("户主", "户主"), ("本人", "本人")),
@@ -50,55 +29,128 @@ RELATIONS = {  # (male, female) words, several ways
 }
 
 
-def words(column: str, codes: pd.Series, variety: int) -> list[Cell]:
-    """Codes of a look-up column in one of the wordings in use."""
-    table = {code: ways[variety % len(ways)] for code, ways in WORDS[column].items()}
-    return list(codes.map(table))
+@dataclass(frozen=True)
+class Cells:
+    """One column as written: ``text`` (null is blank) and per cell whether it is text, a number or a date."""
+
+    text: pa.Array
+    kind: npt.NDArray[np.uint8]
+
+    def taken(self, rows: Ints) -> "Cells":
+        """The cells of the given rows; -1 gives a blank."""
+        known = rows >= 0
+        return Cells(self.text.take(pa.array(rows, mask=~known)), np.where(known, self.kind[rows], TEXT).astype(np.uint8))
+
+    def put(self, where: Flags, other: "Cells") -> "Cells":
+        """The cells with those of ``where`` replaced by ``other``, which has one for each."""
+        kind = self.kind.copy()
+        kind[where] = other.kind
+        return Cells(pc.replace_with_mask(self.text, pa.array(where), other.text), kind)
 
 
-def relation_words(codes: pd.Series, sex: pd.Series, variety: int) -> list[Cell]:
+def cells(text: pa.Array, kind: int = TEXT) -> Cells:
+    """Cells of one kind."""
+    return Cells(text, np.full(len(text), kind, dtype=np.uint8))
+
+
+def spelled(values: object, spell: Callable[[object], str | None], blank: object = None) -> pa.Array:
+    """Each value as text; missing values, ``blank`` and empty texts are null."""
+    codes, distinct = pd.factorize(pd.Series(values))
+    texts = [None if value == blank else spell(value) or None for value in distinct.tolist()]
+    return pa.array(texts, pa.string()).take(pa.array(codes, mask=codes < 0))
+
+
+def plain(values: pd.Series) -> Cells:
+    """Text as it is, numbers as numbers."""
+    if pd.api.types.is_numeric_dtype(values):
+        return cells(spelled(values, _shortest), NUMBER)
+    text = pa.array(values, pa.string(), from_pandas=True)
+    return cells(pc.if_else(pc.equal(text, ""), None, text))
+
+
+def id_numbers(values: pd.Series) -> Cells:
+    """Id numbers; one that ends in 000 was kept as a number, which keeps 15 digits."""
+    found = plain(values)
+    lost = pc.and_(pc.equal(pc.utf8_length(found.text), 18), pc.ends_with(found.text, "000"))
+    return Cells(found.text, lost.fill_null(False).to_numpy(zero_copy_only=False).astype(np.uint8))
+
+
+def words(codes: pd.Series, table: Mapping[str, str]) -> Cells:
+    """Codes of a look-up column in the words in use; ``KeyError`` for a code that has none."""
+    return cells(spelled(codes, lambda code: table[str(code)] if code else None))
+
+
+def relation_words(codes: pd.Series, sex: pd.Series, variety: int) -> Cells:
     """Relations to the head as written for men and women."""
-    table = {(c, s): ways[variety % len(ways)][i] for c, ways in RELATIONS.items() for i, s in enumerate(("male", "female"))}
-    return [table[pair] for pair in zip(codes, sex, strict=True)]
+    table = {f"{c} {s}": ways[variety % len(ways)][i] for c, ways in RELATIONS.items() for i, s in enumerate(("male", "female"))}
+    pairs = codes.astype("str") + " " + sex.astype("str").set_axis(codes.index)
+    return words(pairs, table)
 
 
-def dates(rng: np.random.Generator, days: pd.Series, form: str) -> list[Cell]:
-    """Days in the sheet's usual form, every twelfth one in another; ``-1`` is blank. ``serial`` gives numbers."""
-    stamp = pd.to_datetime(pd.Series(days.to_numpy().astype("datetime64[D]")))
-    year, month, day = stamp.dt.year.astype("str"), stamp.dt.month.astype("str"), stamp.dt.day.astype("str")
-    texts = {
-        "compact": stamp.dt.strftime("%Y%m%d"),
-        "dotted": year + "." + month + "." + day,
-        "dashed": year + "-" + month + "-" + day,
-        "chinese": year + "年" + month + "月" + day + "日",
-    }
-    other = rng.choice(list(texts), size=len(days))
-    usual = rng.random(len(days)) >= 1 / 12
-    plain: list[Cell] = list(texts[form]) if form in texts else (days + EXCEL_EPOCH).tolist()
-    mixed = [u if k else texts[o][i] for i, (u, k, o) in enumerate(zip(plain, usual, other, strict=True))]
-    return [None if d == -1 else cell for cell, d in zip(mixed, days, strict=True)]
+def _ymd(day: object) -> tuple[int, int, int]:
+    date = np.datetime64(int(day), "D").item()  # type: ignore[call-overload]
+    return date.year, date.month, date.day
 
 
-def month_texts(months: pd.Series | Ints, form: str) -> list[Cell]:
-    """Months as 202503, 2025-03, 2025.3 or 2025年3月; ``-1`` is blank."""
-    templates = {"compact": "{y}{m:02d}", "dashed": "{y}-{m:02d}", "dotted": "{y}.{m}", "chinese": "{y}年{m}月"}
-    values = np.asarray(months)
-    table = {int(v): templates[form].format(y=v // 12, m=v % 12 + 1) for v in np.unique(values)}
-    return [None if v == -1 else table[v] for v in values.tolist()]
+DATE_STYLES: dict[str, Callable[[object], str]] = {
+    "compact": lambda day: "{}{:02d}{:02d}".format(*_ymd(day)),
+    "dotted": lambda day: "{}.{}.{}".format(*_ymd(day)),
+    "dashed": lambda day: "{}-{}-{}".format(*_ymd(day)),
+    "slashed": lambda day: "{}/{}/{}".format(*_ymd(day)),
+    "chinese": lambda day: "{}年{}月{}日".format(*_ymd(day)),
+    "serial": lambda day: str(int(str(day)) + EXCEL_EPOCH),
+    "excel": lambda day: str(int(str(day)) + EXCEL_EPOCH),
+}
+DATE_KINDS = {"serial": NUMBER, "excel": DATE}
+MONTH_STYLES = {"compact": "{}{:02d}", "dashed": "{}-{:02d}", "dotted": "{}.{}", "chinese": "{}年{}月"}
 
 
-def amounts(fen: pd.Series, form: str) -> list[Cell]:
-    """Money as a number of yuan, with 元, or with thousands commas and decimals."""
-    yuan = (fen / 100).tolist()
-    if form == "yuan":
-        return [f"{value:g}元" for value in yuan]
-    if form == "commas":
-        return [f"{value:,.2f}" for value in yuan]
-    return [int(value) if value == int(value) else value for value in yuan]
+def dates(rng: np.random.Generator, days: pd.Series, usual: str, other: str) -> Cells:
+    """Days in the sheet's usual style, every twelfth one in the other."""
+    values = days.to_numpy()
+    found = cells(spelled(values, DATE_STYLES[usual], BLANK), DATE_KINDS.get(usual, TEXT))
+    strange = rng.random(len(values)) < UNUSUAL
+    return found.put(strange, cells(spelled(values[strange], DATE_STYLES[other], BLANK)))
+
+
+def months(values: pd.Series | Ints, style: str) -> Cells:
+    """Months as 202503, 2025-03, 2025.3 or 2025年3月."""
+    return cells(spelled(values, lambda month: month_text(int(str(month)), style), BLANK))
+
+
+def month_text(month: int, style: str) -> str:
+    """One month in a style."""
+    return MONTH_STYLES[style].format(month // 12, month % 12 + 1)
+
+
+def moments(values: pd.Series) -> Cells:
+    """Minutes since 1970 as ``2026-03-05 14:30``."""
+    return cells(spelled(values, lambda minute: str(np.datetime64(int(str(minute)), "m")).replace("T", " "), BLANK))
+
+
+MONEY_STYLES: dict[str, Callable[[int], str]] = {
+    "plain": lambda fen: _shortest(fen / 100),
+    "yuan": lambda fen: f"{_shortest(fen / 100)}元",
+    "commas": lambda fen: f"{fen / 100:,.2f}",
+    "wan": lambda fen: f"{fen / 1e6:.6f}".rstrip("0").rstrip("."),
+}
+
+
+def amounts(fen: object, style: str) -> Cells:
+    """Money as a number of yuan or of 10,000 yuan, with 元, or with thousands commas and decimals."""
+    text = spelled(fen, lambda value: MONEY_STYLES[style](round(float(str(value)))))
+    return cells(text, NUMBER if style in ("plain", "wan") else TEXT)
+
+
+def _shortest(value: object) -> str:
+    """A number without a needless fraction or exponent."""
+    number = float(str(value))
+    return str(int(number)) if number.is_integer() else f"{number:.6f}".rstrip("0")
 
 
 def village_variants(rng: np.random.Generator, village: pd.Series, township: pd.Series) -> pd.Series:
     """石桥村, 石桥村委会, 石桥村民委员会, or with the township before it."""
     lot: npt.NDArray[np.float64] = rng.random(len(village))
-    names = village.mask(lot < 0.15, village + "委会").mask((lot >= 0.15) & (lot < 0.25), village + "民委员会")
+    rural = village.str.endswith("村").fillna(value=False)
+    names = village.mask(rural & (lot < 0.15), village + "委会").mask(rural & (lot >= 0.15) & (lot < 0.25), village + "民委员会")
     return names.mask(lot >= 0.85, township + village)

@@ -18,7 +18,7 @@ class World:
     """Tables whose persons and households are row numbers of ``persons`` and ``households``.
 
     ``planted`` holds, per check, the keys of the faults that were put in on purpose, ``spared`` those of
-    near-misses that must not flag; ``spoken_for`` are the households that already carry a fault, so that
+    near-misses that must not flag; ``registers`` are the clean tables of the topics, ``made_by`` which topic made which; ``spoken_for`` are the households that already carry a fault, so that
     faults stay apart.
     """
 
@@ -44,6 +44,8 @@ class World:
     planted: defaultdict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     spared: defaultdict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     spoken_for: set[int] = field(default_factory=set)
+    registers: dict[str, pd.DataFrame] = field(default_factory=dict)
+    made_by: dict[str, set[str]] = field(default_factory=dict)
 
     def paid_now(self) -> npt.NDArray[np.bool_]:
         """Households on the roster and paid: active or in gradual exit."""

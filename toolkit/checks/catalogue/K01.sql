@@ -32,7 +32,7 @@ pairs AS (
     FROM kin k
     JOIN serving s ON s.person_key = k.person_key
     JOIN roster_members r ON r.person_key = k.kin_key AND coalesce(r.benefit_status, 'active') <> 'suspended'
-    WHERE k.relation IN (SELECT text FROM policy_now WHERE key = 'kin_relations')
+    WHERE k.certainty = 'id' AND k.known_from = 'hukou' AND k.relation IN (SELECT text FROM policy_now WHERE key = 'kin_relations')
     GROUP BY k.kin_key, k.person_key
 )
 SELECT p.kin_key || '|' || p.official_key AS unit_key, p.household_key, p.kin_key AS person_key, p.village_code,

@@ -1,9 +1,8 @@
 -- Most lines of a township's month credited after the day set by policy; a deadline on a weekend moves to Monday.
 WITH lines AS (
-    SELECT coalesce(v.township_name, p.township_name) AS township_name, p.pay_month, p.credited_on, p.source_row,
+    SELECT p.township AS township_name, p.pay_month, p.credited_on, p.source_row,
            CAST(d.number AS INTEGER) AS day
     FROM household_payments p
-    LEFT JOIN villages v ON v.village_code = p.village_code
     LEFT JOIN policy d ON d.key = 'payment_day' AND d.valid_from <= p.pay_month AND p.pay_month < d.valid_to
 ),
 nominal AS (

@@ -2,11 +2,9 @@
 -- rosters counts where village and amount fit; where two fit equally well, the line stays without a household.
 CREATE VIEW household_payments AS
 WITH placed AS (
-    SELECT p.*, place.village_code, year(p.pay_month) * 12 + month(p.pay_month) AS month_index
-    FROM payments p
+    SELECT p.*, year(p.pay_month) * 12 + month(p.pay_month) AS month_index
+    FROM placed_payments p
     CROSS JOIN run
-    LEFT JOIN places place
-        ON place.village_name = p.village_name AND coalesce(place.township_name, '') = coalesce(p.township_name, '')
     WHERE p.pay_month BETWEEN run.first_month AND run.last_month
 ),
 candidates AS (
@@ -31,7 +29,7 @@ chosen AS (
     GROUP BY source_row
 )
 SELECT p.source_row, p.pay_month, p.month_index, p.amount_fen, greatest(coalesce(p.insured_count, 1), 1) AS insured_count,
-       p.credited_on, p.person_name AS payee_name, p.account_name, p.account_number, p.village_code, p.township_name,
+       p.credited_on, p.person_name AS payee_name, p.account_name, p.account_number, p.village_code, p.township,
        c.payee_key, c.household_key, c.grade, c.probability
 FROM placed p
 LEFT JOIN chosen c ON c.source_row = p.source_row

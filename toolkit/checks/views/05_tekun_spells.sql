@@ -1,11 +1,10 @@
 -- From which to which month a person was paid as tekun; the same spell written twice counts once.
 CREATE VIEW tekun_spells AS
 WITH spells AS (
-    SELECT l.person_key, p.village_code, t.supported_from, least(coalesce(t.supported_until, t.last_paid_month), t.last_paid_month) AS paid_until,
+    SELECT l.person_key, t.village_code, t.supported_from, least(coalesce(t.supported_until, t.last_paid_month), t.last_paid_month) AS paid_until,
            l.grade, l.match_probability AS probability, t.source_row
-    FROM tekun_roster t
+    FROM placed_tekun_roster t
     JOIN links l ON l.source_row = t.source_row AND l.register = 'tekun_roster'
-    LEFT JOIN places p ON p.village_name = t.village_name AND coalesce(p.township_name, '') = coalesce(t.township_name, '')
 ),
 ranked AS (
     SELECT *, row_number() OVER (PARTITION BY person_key, supported_from, paid_until ORDER BY probability DESC, source_row) AS place

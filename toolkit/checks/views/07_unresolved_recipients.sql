@@ -4,5 +4,6 @@
 CREATE VIEW unresolved_recipients AS
 SELECT DISTINCT p.person_name, p.born_on, p.village_code
 FROM persons p
-WHERE p.id_status <> 'valid' AND p.known_from IN ('dibao_roster', 'tekun_roster')
+WHERE p.id_status <> 'valid'
+  AND (p.known_from = 'tekun_roster' OR p.source_row IN (SELECT source_row FROM members))
   AND EXISTS (SELECT 1 FROM links l WHERE l.person_key = p.person_key AND l.rule = 'own_record')
