@@ -171,3 +171,9 @@ def test_missed_persons_have_nothing(world: World, faults: dict[str, set[Key]]) 
     books = world.persons.loc[active_cars(world.vehicles)["person"], "book"]
     assert not world.persons.loc[missed, "book"].isin(books).any()
     assert len(faults["M01"]) < 350
+
+
+@pytest.mark.parametrize("check", ["D01", "T01", "K01", "E02", "E13", "P01", "P06", "S03"])
+def test_near_misses_are_there_and_are_no_faults(base_world: World, check: str) -> None:
+    assert len(base_world.spared[check]) >= 5
+    assert not base_world.spared[check] & find_faults(base_world)[check]

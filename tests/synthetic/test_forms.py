@@ -23,6 +23,11 @@ def test_every_register_that_is_a_list_has_a_form() -> None:
     assert set(load_forms()) == set(load_layouts()) - {"villages"}
 
 
+def test_no_two_registers_share_a_file_name() -> None:
+    stems = [stem for form in load_forms().values() for stem in form.files]
+    assert len(stems) == len(set(stems))
+
+
 @pytest.mark.parametrize("form", load_forms().values(), ids=lambda form: form.register_name)
 def test_headings_mean_the_column_that_they_stand_over(form: Form) -> None:
     meaning: dict[str, str] = {}

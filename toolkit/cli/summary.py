@@ -46,7 +46,9 @@ def _read(inspection: ins.Inspection, console: Console) -> None:
             f"{(aside['column'].ne(WHOLE_ROW) & aside['reason'].ne(UNUSED_COLUMN_REASON)).sum():,}",
         )
     console.print(lines)
-    missing = [layout.title for name, layout in layouts.items() if name not in ins.handed_in(inspection)]
+    received = ins.handed_in(inspection)
+    needed = {name for check in load_catalogue().values() for name in check.missing(received)}
+    missing = [layout.title for name, layout in layouts.items() if name in needed]
     if missing:
         console.print(f"没有收到：{'、'.join(missing)}；用到它们的检查项一律列为待核。")
 
@@ -101,7 +103,7 @@ def _drawn(inspection: ins.Inspection, console: Console) -> None:
 
 def _compared(evaluation: Evaluation, console: Console) -> None:
     title = "\n六、与已知答案对照（仅虚构县）"
-    lines = grid(title, "检查项", right=["植入且证号完好", "查出", "疑点", "答案里没有的"])
+    lines = grid(title, "检查项", right=["植入且证号完好", "查出", "疑点", "答案里没有的", "其中不该报的近似件"])
     for check_id, *counts in evaluation.by_check.itertuples(index=False):
         lines.add_row(str(check_id), *map(str, counts))
     console.print(lines)

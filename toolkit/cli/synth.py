@@ -29,7 +29,7 @@ PROCESSES = 2
 )
 @click.option("--townships", type=click.IntRange(1), help="乡镇数（省为每县的乡镇数）。")
 @click.option("--villages", type=click.IntRange(1), help="行政村数（省为每县的村数）。")
-@click.option("--counties", default=21, show_default=True, type=click.IntRange(1, 99), help="县数，只用于省。")
+@click.option("--counties", default=22, show_default=True, type=click.IntRange(1, 99), help="县数，只用于省。")
 @click.option("--snapshots", multiple=True, type=click.IntRange(1, 23), help="另给几个月以前的花名册；可写多次。")
 def synth(
     out: Path, seed: int, scale: str, townships: int | None, villages: int | None, counties: int, snapshots: tuple[int, ...]

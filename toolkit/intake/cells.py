@@ -64,7 +64,8 @@ def type_columns(
         distinct, codes = _distinct(rows[column.name])
         if column.kind == "id_number":
             numbers = id_number.normalize(distinct, fictional_regions=fictional_regions)
-            typed[column.name] = _spread(numbers["text"].mask(numbers["text"] == ""), codes)
+            nothing = numbers["text"] == ""
+            typed[column.name] = _spread(numbers["text"].mask(nothing) if nothing.any() else numbers["text"], codes)
             typed[f"{column.name}_status"] = _spread(numbers["status"], codes)
             continue
         tidied = text.tidy(distinct)

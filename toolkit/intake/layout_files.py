@@ -50,7 +50,8 @@ def load_lookups(folder: Path | None = None) -> Lookups:
 @cache
 def _shipped() -> tuple[dict[str, Layout], Lookups]:
     folder = files("toolkit.intake") / "layouts"
-    documents = {path.name: yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.iterdir(), key=str)}
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where the machine has it
+    documents = {path.name: yaml.load(path.read_text("utf-8"), loader) for path in sorted(folder.iterdir(), key=str)}
     values = _VALUES.validate_python(documents.pop(LOOKUPS))
     layouts = map(Layout.model_validate, documents.values())
     return {layout.name: layout for layout in layouts}, {name: _by_spelling(meanings) for name, meanings in values.items()}

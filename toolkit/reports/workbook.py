@@ -11,7 +11,7 @@ from toolkit.reports.reception import Reception, reasons_by_file
 from toolkit.reports.record_quality import STATES
 
 FILES = (
-    Column("登记表", 22),
+    Column("登记表", 25),
     Column("提供单位", 12, "center"),
     Column("文件", 40),
     Column("工作表", 15),
@@ -26,7 +26,7 @@ FILES = (
 )
 PROBLEMS = (Column("文件", 40), Column("问题", 60), Column("怎么办", 50))
 REASONS = (
-    Column("登记表", 22),
+    Column("登记表", 25),
     Column("文件", 30),
     Column("数据截止日", 17, "center"),
     Column("哪一列", 14, "center"),
@@ -35,7 +35,7 @@ REASONS = (
     Column("例子（工作表!行，原值已遮挡）", 48),
 )
 HEADINGS = (
-    Column("登记表", 24),
+    Column("登记表", 25),
     Column("文件", 40),
     Column("工作表", 26),
     Column("表头", 24),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -69,12 +70,17 @@ def write_registers(
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(features(world.places), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     (folder / "villages.geojson").write_text(text.replace('{"type":"Feature"', '\n{"type":"Feature"'), encoding="utf-8")
-    places = {}
-    for name, table in tables.items():
-        progress(f"正在写{load_forms()[name].files[0]}")
-        files = _files(rng, world, name, table)
-        parts = [located(save(folder, stem, sheets, dialect), sheets, dialect) for stem, sheets, dialect in files]
-        places[name] = _in_table_order(parts, len(table))
+    places, saved = {}, []
+    with ThreadPoolExecutor(1) as writer:  # packing a file leaves a core free for the next one's sheets
+        for name, table in tables.items():
+            progress(f"正在写{load_forms()[name].files[0]}")
+            parts = []
+            for stem, sheets, dialect in _files(rng, world, name, table):
+                parts.append(located(file_name(stem, dialect), sheets, dialect))
+                saved.append(writer.submit(save, folder / file_name(stem, dialect), sheets, dialect))
+            places[name] = _in_table_order(parts, len(table))
+        for job in saved:
+            job.result()
     return places
 
 
@@ -91,9 +97,9 @@ def _single_file(rng: np.random.Generator, world: World, name: str, table: pd.Da
     form = load_forms()[name]
     allowed = form if len(table) <= world.calibration.text_rows else workbooks_only(form)
     dialect = draw_dialect(rng, allowed, table.columns, world.calibration.county_name)
-    if dialect.context:
+    if dialect.context and len(table):
         return dialect.stem, list(_sheets_by_context(rng, dialect, table)), dialect
-    if dialect.kind == "by_township":
+    if dialect.kind == "by_township" and len(table):
         groups = table.groupby("township_name", sort=False)
         return dialect.stem, [make_sheet(rng, dialect, rows, str(town) or "其他") for town, rows in groups], dialect
     return dialect.stem, [make_sheet(rng, dialect, table, "Sheet1" if dialect.is_workbook else "csv")], dialect
@@ -108,14 +114,17 @@ def _sheets_by_context(rng: np.random.Generator, dialect: Dialect, table: pd.Dat
         yield make_sheet(rng, dialect, rows, text, (title.replace("{}", text),))
 
 
-def save(folder: Path, stem: str, sheets: list[Sheet], dialect: Dialect) -> str:
-    """Write one file; returns its name."""
+def file_name(stem: str, dialect: Dialect) -> str:
+    """The stem with the extension of the dialect's kind of file."""
+    return f"{stem}.xlsx" if dialect.is_workbook else f"{stem}.{FORMATS[dialect.kind][0]}"
+
+
+def save(path: Path, sheets: list[Sheet], dialect: Dialect) -> None:
+    """Write one file."""
     if dialect.is_workbook:
-        write_workbook(folder / f"{stem}.xlsx", sheets)
-        return f"{stem}.xlsx"
-    file = f"{stem}.{FORMATS[dialect.kind][0]}"
-    write_delimited(folder / file, sheets[0], dialect.kind)
-    return file
+        write_workbook(path, sheets)
+    else:
+        write_delimited(path, sheets[0], dialect.kind)
 
 
 def located(file: str, sheets: list[Sheet], dialect: Dialect) -> tuple[np.typing.NDArray[np.int64], pa.Array]:

@@ -38,7 +38,7 @@ def spoil_ids(rng: np.random.Generator, ids: pd.Series, defects: Defects, care: 
     lot = np.where(whole, rng.random(len(ids)) / care, 1e9)
     edges = np.cumsum([defects.precision_lost, defects.typo, defects.missing, defects.oddly_written, defects.old_number])
     fate = np.searchsorted(edges, lot, side="right")
-    text = ids.to_numpy(dtype=object)
+    text = ids.to_numpy(dtype=object, copy=True)
     for number, change in enumerate((_lose_precision, _mistype, _leave_blank, _write_oddly, _shorten)):
         rows = np.flatnonzero(fate == number)
         text[rows] = change(rng, text[rows].astype("U18"))
@@ -93,7 +93,7 @@ def spoil_names(rng: np.random.Generator, names: pd.Series, defects: Defects, ca
     lot = np.where(names.fillna("").str.len() > 1, rng.random(len(names)) / care, 1e9)
     misheard: Flags = lot < defects.homophone
     spaced: Flags = (lot >= defects.homophone) & (lot < defects.homophone + defects.spaced)
-    text = names.to_numpy(dtype=object)
+    text = names.to_numpy(dtype=object, copy=True)
     text[misheard] = [mishear(rng, name) for name in text[misheard]]
     text[spaced] = [f"{name[0]} {name[1:]}" for name in text[spaced]]
     return pd.Series(text, index=names.index, dtype="str")

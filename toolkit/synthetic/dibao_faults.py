@@ -68,6 +68,7 @@ def plant_tekun_doubles(rng: np.random.Generator, world: World) -> None:
     since = np.maximum(doubles["from_month"] + 1, LAST_MONTH - rng.integers(2, 15, len(doubles)))
     world.planted["T01"] = {(int(p),) for p in doubles["person"]}
     moved = _moved_to_tekun(rng, world, old.to_numpy())
+    world.spared["T01"] = {(int(p),) for p in moved["person"]}
     person = np.concatenate([doubles["person"], moved["person"]])
     added = tekun_rows(rng, world, person, np.concatenate([since, moved["to_month"] + 1]))
     world.tekun = pd.concat([world.tekun, added], ignore_index=True)
@@ -90,6 +91,7 @@ def plant_double_enrolment(rng: np.random.Generator, world: World) -> None:
     pool = pool.sort_values("household").reset_index(drop=True)
     suspended = np.arange(len(pool)) >= (len(pool) + 1) // 2
     world.planted["E13"] = {(int(p),) for p in pool.loc[~suspended, "person"]}
+    world.spared["E13"] = {(int(p),) for p in pool.loc[suspended, "person"]}
     _parental_households(rng, world, pool, suspended)
 
 
@@ -142,6 +144,7 @@ def plant_cars(rng: np.random.Generator, world: World) -> None:
     owner = drivers.loc[np.concatenate([chosen, leaving])].to_numpy()
     kinds = rng.choice(["small_car", "new_energy"], size=len(owner), p=[0.8, 0.2])
     world.planted["E02"] = {(int(h),) for h in chosen}
+    world.spared["E02"] = {(int(h),) for h in leaving}
     world.vehicles = pd.concat([world.vehicles, vehicles.rows(rng, world, owner, kinds)], ignore_index=True)
 
 

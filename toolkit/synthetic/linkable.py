@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 
-import numpy as np
 import pandas as pd
 
 from toolkit.synthetic.calibration import LAST_MONTH
@@ -18,16 +17,18 @@ class Linkable:
     def __init__(self, world: World, tables: dict[str, pd.DataFrame]) -> None:
         roster = tables["dibao_roster"]
         now = roster[roster["roster_month"] == LAST_MONTH]
+        good = now[now["intact"]]
         current = tables | {"dibao_roster": now}
-        self.intact = {name: set(t.loc[t["intact"], "person"]) for name, t in current.items() if "intact" in t}
-        self.entries = set(zip(now.loc[now["intact"], "person"], now.loc[now["intact"], "household"], strict=True))
-        self.by_household = now.loc[now["intact"]].groupby("household")["person"].agg(set).to_dict()
-        self.listed = now.groupby("household")["person"].agg(set).to_dict()
-        self.certified = set(world.certificates["person"])
-        self.tekun = set(world.on_tekun())
+        self.intact = {name: _persons(t.loc[t["intact"], "person"]) for name, t in current.items() if "intact" in t}
+        self.entries = set(zip(good["person"].tolist(), good["household"].tolist(), strict=True))
+        self.by_household = _grouped(good["household"], good["person"])
+        self.listed = _grouped(now["household"], now["person"])
+        self.certified = _persons(world.certificates["person"])
+        self.tekun = set(world.on_tekun().tolist())
         self.heads = world.households["head"].tolist()
-        self.paid = world.paid_now()
-        self.households = world.members[world.members["listed"]].groupby("person")["household"].agg(list).to_dict()
+        self.paid = world.paid_now().tolist()
+        listed = world.members[world.members["listed"]]
+        self.households = _grouped(listed["person"], listed["household"])
         self._spoilt = spoilt_persons({"dibao_roster": now, "payments": tables["payments"]})
 
     def among(self, tables: dict[str, pd.DataFrame], registers: Collection[str]) -> "Linkable":
@@ -59,7 +60,7 @@ class Linkable:
 
     def _enrolled(self, person: int) -> bool:
         """On the roster with an intact id, in a household whose payments and head have one too."""
-        homes = [h for h in self.households.get(person, []) if (person, h) in self.entries]
+        homes = [h for h in self.households.get(person, set()) if (person, h) in self.entries]
         return any(self._paid_under_id(h) for h in homes)
 
     def _paid_under_id(self, household: int) -> bool:
@@ -101,6 +102,17 @@ class Linkable:
         return self._has("disability_certificates", person)
 
 
+def _persons(values: pd.Series) -> set[int]:
+    return set(values.unique().tolist())
+
+
+def _grouped(keys: pd.Series, values: pd.Series) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for key, value in zip(keys.tolist(), values.tolist(), strict=True):
+        found.setdefault(key, set()).add(value)
+    return found
+
+
 def spoilt_persons(tables: dict[str, pd.DataFrame]) -> set[int]:
     """Persons with a wrong or missing id number in some row that names them."""
     found: set[int] = set()
@@ -108,5 +120,5 @@ def spoilt_persons(tables: dict[str, pd.DataFrame]) -> set[int]:
         for role, column in roles(table).items():
             intact = table.get("intact" if role == "person" else f"{role}_intact")
             if intact is not None:
-                found |= {int(person) for person in np.unique(table.loc[~intact.astype(bool), column])}
+                found |= _persons(table.loc[~intact.astype(bool), column])
     return found

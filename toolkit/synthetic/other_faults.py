@@ -73,6 +73,7 @@ def _add_stopped_in_time(rng: np.random.Generator, world: World) -> None:
     rows = subsidy_rows(rng, world, valid, 0).assign(paid_until=valid["to_month"].to_numpy())
     rows["paid_from"] = np.minimum(rows["paid_from"], rows["paid_until"] - 1)
     world.living = pd.concat([world.living, rows], ignore_index=True)
+    world.spared["S03"] = {(int(p), "living") for p in rows["person"]}
 
 
 def mark_missed(world: World) -> None:
@@ -100,6 +101,7 @@ def file_kin(rng: np.random.Generator, world: World) -> None:
     cases["closed"] = lot < kept_back // 5
     pairs = pairs.merge(cases, on=["household", "official"])
     world.planted["K01"] = set(pairs.loc[pairs["open"], ["person", "official"]].itertuples(index=False, name=None))
+    world.spared["K01"] = set(pairs.loc[~pairs["open"], ["person", "official"]].itertuples(index=False, name=None))
     former = _past_filings(rng, world)
     world.filings = _dated(rng, world, pd.concat([pairs[~pairs["open"] | pairs["closed"]], former], ignore_index=True))
 
@@ -134,6 +136,7 @@ def mix_up_cremations(rng: np.random.Generator, world: World) -> None:
     more = rng.permutation(np.flatnonzero(~paid))[: max(0, round(rate * len(burned)) - len(first))]
     chosen = np.concatenate([first, more])
     by = informant[informant >= 0][chosen]
+    world.spared["D01"] = {(int(p),) for p in by[: len(first)]}
     world.cremation_informants = dict(zip(known[chosen].tolist(), by.tolist(), strict=True))
 
 

@@ -27,6 +27,7 @@ def open_accounts(rng: np.random.Generator, world: World) -> None:
     relative = _relatives(rng, world)
     swapped = (relative >= 0) & (rng.random(n) < world.calibration.defects.relative_account / max(0.01, (relative >= 0).mean()))
     households.loc[swapped, "account_holder"] = relative[swapped]
+    world.spared["P06"] = {(int(h),) for h in np.flatnonzero(swapped)}
 
 
 def account_numbers(rng: np.random.Generator, n: int, county: str) -> list[str]:
@@ -58,6 +59,7 @@ def credit_batches(rng: np.random.Generator, world: World) -> None:
     batches.loc[monday, "credited_on"] = (due + 7 - _weekday(due))[monday]
     batches.loc[late, "credited_on"] = _working_day(due + rng.integers(3, 15, len(batches)))[late]
     world.planted["P01"] = set(batches.loc[late, ["township", "month"]].itertuples(index=False, name=None))
+    world.spared["P01"] = set(batches.loc[monday, ["township", "month"]].itertuples(index=False, name=None))
     world.batches = batches.assign(weekend=weekend, late=batches["credited_on"] > np.where(weekend, due + 7 - _weekday(due), due))
 
 

@@ -13,6 +13,7 @@ from toolkit.synthetic.wording import NUMBER, Cells
 
 IN_TEN_THOUSANDS = 1_000_000  # fen: columns whose median is below are never written in 万元
 NUMBER_HEADING = "序号"
+NO_BLOCKS: Ints = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _with_totals(dialect: Dialect, sheet: Sheet, table: pd.DataFrame) -> Sheet:
     money = next((name for name in sheet.columns if name.endswith("_fen")), "")
     if not money or table.empty:
         return sheet
-    ends = _block_ends(table["village_name"]) if dialect.subtotals and "village_name" in table else np.zeros(0, dtype=np.int64)
+    ends = _block_ends(table["village_name"]) if dialect.subtotals and "village_name" in table else NO_BLOCKS
     fen = pd.to_numeric(table[money]).fillna(0).to_numpy(dtype=np.int64)
     sums = np.append(np.diff(np.cumsum(fen)[ends], prepend=0), fen.sum())
     order = np.insert(np.arange(len(table)), np.append(ends + 1, len(table)), -1)
@@ -105,9 +106,10 @@ def _with_totals(dialect: Dialect, sheet: Sheet, table: pd.DataFrame) -> Sheet:
 
 
 def _block_ends(values: pd.Series) -> Ints:
-    """Last place of each run of equal values."""
+    """Last place of each run of equal values; none where some value has several runs."""
     text = values.to_numpy(dtype=object)
-    return np.append(np.flatnonzero(text[1:] != text[:-1]), len(text) - 1)
+    ends = np.append(np.flatnonzero(text[1:] != text[:-1]), len(text) - 1)
+    return ends if len(ends) == values.nunique() else NO_BLOCKS
 
 
 def blank_members(sheet: Sheet, shown: Flags, columns: frozenset[str]) -> Sheet:
