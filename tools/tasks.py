@@ -120,7 +120,7 @@ def make_environment() -> None:
     if mirror:
         install_from_mirror(uv, mirror)
     else:
-        must_run(uv, "sync", "--locked", "--python", BASE_PYTHON)
+        must_run(uv, "sync", "--locked", "--compile-bytecode", "--python", BASE_PYTHON)
     STAMP.write_text(json.dumps(wanted, ensure_ascii=False), encoding="utf-8")
 
 
@@ -156,7 +156,7 @@ def install_from_mirror(uv: str, mirror: str) -> None:
     python = in_venv("python")
     must_run(uv, "export", "--quiet", "--frozen", "--no-emit-project", "--output-file", requirements)
     must_run(uv, "venv", "--quiet", "--clear", "--python", BASE_PYTHON, str(VENV))
-    must_run(uv, "pip", "sync", "--default-index", mirror, "--require-hashes", "--python", python, requirements)
+    must_run(uv, "pip", "sync", "--compile-bytecode", "--default-index", mirror, "--require-hashes", "--python", python, requirements)
     must_run(uv, "pip", "install", "--default-index", mirror, "--no-deps", "--python", python, "--editable", str(ROOT))
 
 

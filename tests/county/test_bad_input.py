@@ -49,7 +49,7 @@ def test_a_missing_register_leaves_its_checks_undecided(demo: Demo, county: Path
 
 def test_unreadable_file(county: Path) -> None:
     (county / "registers" / "坏文件.xlsx").write_bytes(b"PK\x03\x04 broken")
-    assert refused(county) == "【坏文件.xlsx】文件打不开，可能已损坏或扩展名与内容不符。请用 Excel 或 WPS 打开确认后另存为 xlsx。"
+    assert refused(county) == "【坏文件.xlsx】文件不完整或已损坏，打不开。请用 Excel 或 WPS 打开确认后另存为 xlsx。"
 
 
 def test_unknown_register(county: Path) -> None:
@@ -153,6 +153,8 @@ def test_an_earlier_fictional_county_may_be_made_anew(tmp_path: Path) -> None:
     for seed in (1, 2):
         done = mingcha("synth", tmp_path / "虚构", "--townships", 1, "--villages", 1, "--seed", seed)
         assert done.returncode == 0, done.stderr
+        (tmp_path / "虚构" / "registers" / f"{seed}.csv").touch()
+    assert not (tmp_path / "虚构" / "registers" / "1.csv").exists()
 
 
 def a_person(build: Build) -> ins.Inspection:

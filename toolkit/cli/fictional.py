@@ -8,6 +8,7 @@ from toolkit.store import named_trouble
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 SETTINGS = "inspection.yaml"
+PARTS = ("truth", "registers")
 ANSWERS = Path("truth", "planted.csv")  # a real county has none
 
 
@@ -20,18 +21,28 @@ def copy_sample(folder: Path) -> None:
         raise InspectionError("找不到样例数据 sample_data", str(SAMPLE), "用 mingcha synth 生成一个虚构县再运行 mingcha run")
     if folder.resolve() == SAMPLE.resolve() or not (_is_empty(folder) or _is_demo(folder)):
         raise InspectionError("文件夹里已有别的文件，为免覆盖，没有复制样例县", str(folder), "换一个空文件夹")
+    _clear(folder)
     with named_trouble(folder):
-        for part in ("truth", "registers"):
-            if (folder / part).exists():
-                shutil.rmtree(folder / part)
+        for part in PARTS:
             shutil.copytree(SAMPLE / part, folder / part)
         shutil.copy(SAMPLE / SETTINGS, folder)
 
 
-def check_synthetic_or_empty(folder: Path) -> None:
-    """Raise :class:`InspectionError` for a folder that holds anything but an earlier fictional county."""
+def make_room(folder: Path) -> None:
+    """Remove the registers and answers of an earlier fictional county, whose files may bear other names.
+
+    Raises :class:`InspectionError`, with nothing deleted, for a folder that holds anything else.
+    """
     if not (_is_empty(folder) or (folder / ANSWERS).is_file()):
         raise InspectionError("文件夹里已有别的文件，为免覆盖，没有生成虚构县", str(folder), "换一个空文件夹")
+    _clear(folder)
+
+
+def _clear(folder: Path) -> None:
+    with named_trouble(folder):
+        for part in PARTS:
+            if (folder / part).exists():
+                shutil.rmtree(folder / part)
 
 
 def _is_empty(folder: Path) -> bool:

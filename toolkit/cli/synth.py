@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli.fictional import check_synthetic_or_empty
+from toolkit.cli.fictional import make_room
 from toolkit.cli.progress import shown
 from toolkit.cli.terminal import console
 from toolkit.intake import load_layouts
@@ -38,7 +38,7 @@ def synth(
     size = townships or SIZES[scale][0], villages or SIZES[scale][1]
     if size[1] < size[0]:
         raise InspectionError("行政村数少于乡镇数", "--villages", f"给出不少于 {size[0]} 的数")
-    check_synthetic_or_empty(out)
+    make_room(out)
     with named_trouble(out), shown(console) as progress:
         _make(out, seed, scale, size, counties, snapshots, lambda step: progress("生成虚构县", step, 0, 1))
     console.print(f"已生成：{out}。接着运行：mingcha run {out}" if scale != "province" else f"已生成：{out}")

@@ -75,21 +75,32 @@ def _heads(rows: pa.Table, group: Group, meanings: Mapping[str, str]) -> Mask:
 
 
 def _repeated(rows: pa.Table, starts: Rows) -> Mask:
-    """Rows that agree in every cell with an earlier one of their household."""
-    codes = {
-        name: pc.fill_null(rows[name], "").combine_chunks().dictionary_encode().indices.to_numpy()
-        for name in rows.column_names
-        if name not in {"source_row", "part", "reject_reason"}
-    }
-    repeated: Mask = pd.DataFrame(codes | {"": starts}).duplicated().to_numpy()
+    """Rows that agree in every cell with an earlier one of their household.
+
+    Few rows agree even in who they name: only those are compared in full.
+    """
+    telling = next((name for name in ("id_number", "person_name") if name in rows.column_names), "source_row")
+    alike = np.flatnonzero(pd.DataFrame({"": starts, telling: _codes(rows[telling])}).duplicated(keep=False))
+    some = rows.take(alike)
+    cells = {name: _codes(some[name]) for name in rows.column_names if name not in {"source_row", "part", "reject_reason"}}
+    repeated = np.zeros(len(rows), dtype=bool)
+    repeated[alike] = pd.DataFrame(cells | {"": starts[alike]}).duplicated().to_numpy()
     return repeated
+
+
+def _codes(column: pa.ChunkedArray) -> npt.NDArray[np.int32]:
+    """A number per distinct text; no text counts as blank."""
+    codes: npt.NDArray[np.int32] = pc.fill_null(column, "").combine_chunks().dictionary_encode().indices.to_numpy()
+    return codes
 
 
 def _stray(rows: pa.Table, starts: Rows, repeated: Mask, group: Group) -> Mask:
     """Member rows that rely on filling down but exceed the size their household states; copies do not count."""
     if not {group.size, group.key} <= set(rows.column_names):
         return np.zeros(len(rows), dtype=bool)
-    sizes = pd.Series(to_numbers(rows[group.size].to_pandas())).groupby(starts).transform("max").to_numpy()
+    written = pc.fill_null(rows[group.size], "").combine_chunks().dictionary_encode()
+    stated = np.asarray(to_numbers(written.dictionary.to_pandas()))[written.indices.to_numpy()]
+    sizes = pd.Series(stated).groupby(starts).transform("max").to_numpy()
     position = pd.Series(~repeated).groupby(starts).cumsum().to_numpy()
     no_key = pc.equal(pc.utf8_trim_whitespace(rows[group.key]), "").fill_null(False).to_numpy()
     stray: Mask = no_key.astype(bool) & ~repeated & (position > sizes)

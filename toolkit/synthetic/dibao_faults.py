@@ -163,7 +163,7 @@ def plant_accounts(rng: np.random.Generator, world: World) -> None:
     count = int(world.paid_now().sum())
     pairs = world.take(rng, paid, 2 * (faults.count(faults.shared_account, count) // 2))
     pairs = pairs[np.argsort(households["village"].to_numpy()[pairs], kind="stable")]
-    owner, sharer = pairs[0::2], pairs[1::2]
+    owner, sharer = pairs[: len(pairs) // 2 * 2 : 2], pairs[1::2]
     for column in ("account", "account_holder"):
         households.loc[sharer, column] = households.loc[owner, column].to_numpy()
     strangers = world.take(rng, paid, faults.count(faults.stranger_account, count))

@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from toolkit.synthetic import county
 from toolkit.synthetic.calibration import Calibration
 from toolkit.synthetic.county import make_county
 from toolkit.synthetic.topics.circumstances import CIRCUMSTANCES
@@ -68,9 +67,8 @@ def test_the_same_seed_makes_the_same_tables() -> None:
 
 
 @pytest.mark.parametrize("seed", [3, 11])
-def test_a_small_county_with_this_topic_alone_has_true_faults(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(county, "TOPICS", (CIRCUMSTANCES,))
-    world = make_county(Calibration(), seed=seed, townships=2, villages=8, progress=lambda message: None)
+def test_a_small_county_with_this_topic_alone_has_true_faults(seed: int) -> None:
+    world = make_county(Calibration(), seed=seed, townships=2, villages=8, progress=lambda message: None, topics=(CIRCUMSTANCES,))
     faults = CIRCUMSTANCES.faults(world, world.registers)
     for check in CIRCUMSTANCES.units:
         assert world.planted[check] <= faults[check], check

@@ -42,7 +42,7 @@ def _clean(ground: Ground, rows: pd.DataFrame) -> pd.DataFrame:
     table["valid_until"] = signed + ((2 + ground.rng.integers(0, 2, n)) * YEAR).astype(np.int64)
     for name in FIVE:
         table[name] = "yes"
-    table["service_card_number"] = [f"HL{lot:08d}" for lot in ground.rng.permutation(10**6)[:n]]
+    table["service_card_number"] = [f"HL{lot:08d}" for lot in ground.shuffled(10**6)[:n]]
     return table
 
 
@@ -51,7 +51,7 @@ def _caregivers(ground: Ground, persons: Ints) -> Ints:
     everyone = ground.world.persons
     barred = everyone.index.isin(ground.world.tekun["person"])
     grown = everyone[everyone["alive"] & everyone["age"].between(30, 66) & ~barred & everyone["listed"]]
-    grown = grown.iloc[ground.rng.permutation(len(grown))]
+    grown = grown.iloc[ground.shuffled(len(grown))]
     order = grown.groupby("village").cumcount()
     villager = pd.Series(grown.index, index=pd.MultiIndex.from_arrays([grown["village"], order]))
     wanted = pd.DataFrame({"village": everyone["village"].to_numpy()[persons]})

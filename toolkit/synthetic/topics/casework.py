@@ -116,7 +116,7 @@ def _refuse(ground: Ground) -> None:
 
 def by_village(ground: Ground, bucket: int, wanted: np.ndarray) -> Ints:
     """Applicants of the bucket, as many per village as wanted."""
-    people = ground.rng.permutation(applicants(ground.world, bucket))
+    people = ground.shuffled(applicants(ground.world, bucket))
     village = ground.world.persons["village"].to_numpy()[people]
     rank = pd.Series(village).groupby(village).cumcount().to_numpy()
     return np.sort(people[rank < wanted[village]])
@@ -140,7 +140,7 @@ def add_reports(ground: Ground, person: Ints, level: np.ndarray) -> None:
 
 def _plant_waiting(ground: Ground) -> None:
     """L05: cases left lying; beside them those that got bridge aid meanwhile."""
-    people = ground.rng.permutation(applicants(ground.world, 3))[: 2 * ground.n]
+    people = ground.shuffled(applicants(ground.world, 3))[: 2 * ground.n]
     waiting = cases(ground, people, np.full(len(people), ground.world.as_of), "pending", (48, 90))
     waiting.loc[ground.n :, "bridge_aid"] = "yes"
     ground.add("applications", waiting)
@@ -157,7 +157,7 @@ def case_keys(table: pd.DataFrame) -> set[Key]:
 def _decided(ground: Ground, outcome: str) -> Ints:
     """Rows of decided cases by lot."""
     table = ground.tables["applications"]
-    return np.asarray(ground.rng.permutation(table.index[table["outcome"] == outcome].to_numpy()))
+    return np.asarray(ground.shuffled(table.index[table["outcome"] == outcome].to_numpy()))
 
 
 def _plant_slow(ground: Ground) -> None:

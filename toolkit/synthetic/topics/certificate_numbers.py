@@ -15,7 +15,7 @@ def make(ground: Ground) -> None:
     rows = ground.world.certificates
     numbers = _right(ground.world)
     living = rows.index[ground.world.persons["alive"].to_numpy()[rows["person"]] & rows["valid"]].to_numpy()
-    chosen, reissued = ground.rng.permutation(living)[: 2 * ground.n].reshape(2, -1)
+    chosen, reissued = ground.shuffled(living)[: 2 * ground.n].reshape(2, -1)
     for i, row in enumerate(chosen.tolist()):
         numbers[row] = _spoilt(numbers, row, i, living)
     numbers[reissued] = numbers[reissued] + REISSUED

@@ -84,7 +84,7 @@ def make(ground: Ground) -> None:
     parts = [_unattended(ground, listed, certified=True)]
     pool = half_orphans(ground.world, 0.5, 17.5)
     free = pool[~pool["person"].isin(due) & ~pool["person"].isin(ground.world.members["person"])]
-    free = free.iloc[ground.rng.permutation(len(free))].drop_duplicates("parent").reset_index(drop=True)
+    free = free.iloc[ground.shuffled(len(free))].drop_duplicates("parent").reset_index(drop=True)
     rates, half = CareRates(), max(1, ground.n // 2)
     sizes = [
         max(1, ground.n - ground.n // 3 - ground.n // 5),
@@ -175,7 +175,7 @@ def _ended(ground: Ground, half: pd.DataFrame) -> pd.DataFrame:
 def _grown(ground: Ground) -> pd.DataFrame:
     """S06: over 18 and not at school; at school that is in order."""
     half = half_orphans(ground.world, 18.3, 22)
-    free = ground.rng.permutation(half.loc[~half["person"].isin(ground.world.members["person"]), "person"])
+    free = ground.shuffled(half.loc[~half["person"].isin(ground.world.members["person"]), "person"])
     quarter = max(1, ground.n // 3)
     table = _rows(ground, free[: quarter + ground.n], "orphan")
     left = table.index < quarter

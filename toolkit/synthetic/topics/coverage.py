@@ -43,7 +43,7 @@ def make(rng: np.random.Generator, world: World) -> Tables:
 def _flatten(ground: Ground, village: int, share: float) -> None:
     """Put a share of the village's households into one category; payments follow."""
     world = ground.world
-    mine = ground.rng.permutation(world.households.index[world.households["village"] == village])
+    mine = ground.shuffled(world.households.index[world.households["village"] == village])
     chosen = mine[: round(share * len(mine))]
     amount = world.calibration.assistance.category_amounts[MIDDLE]
     change = amount - world.households.loc[chosen, "amount_fen"]

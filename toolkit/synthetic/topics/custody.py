@@ -45,7 +45,7 @@ def _rows(ground: Ground, person: Ints) -> pd.DataFrame:
 def _custodians(ground: Ground, person: Ints) -> Ints:
     """Somebody of the village without office for each person, nobody twice."""
     grown = villagers(ground.world, 30, 65).query("official == 0")
-    grown = grown.iloc[ground.rng.permutation(len(grown))]
+    grown = grown.iloc[ground.shuffled(len(grown))]
     order = grown.groupby("village").cumcount()
     villager = pd.Series(grown.index, index=pd.MultiIndex.from_arrays([grown["village"], order]))
     village = pd.Series(ground.world.persons["village"].to_numpy()[person])

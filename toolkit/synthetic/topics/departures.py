@@ -191,7 +191,7 @@ def _plant_townships(ground: Ground) -> None:
     """C14: one township in which the county looked at few reviews, and, where there are four, one that approves nearly all."""
     world, reviews = ground.world, ground.tables["reviews"]
     townships = world.places["township"].nunique()
-    lots = ground.rng.permutation(townships)
+    lots = ground.shuffled(townships)
     where = world.places["township"].to_numpy()[world.households["village"].to_numpy()[reviews["household"]]]
     here = (where == lots[0]) & (ground.rng.random(len(reviews)) < 0.7)
     reviews.loc[here, "county_visited"] = "no"

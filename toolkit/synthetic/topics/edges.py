@@ -49,7 +49,7 @@ def plant_expenses(ground: Ground) -> None:
     fit = outsiders(world, 10)
     fit = fit[(fit["age"] >= 30) & ~fit.index.isin(ground.tables["medical_self_pay"]["person"])]
     fit = fit[fit["severe"] == 0].drop_duplicates("book")
-    people = ground.rng.permutation(fit.index.to_numpy())[: 4 * n]
+    people = ground.shuffled(fit.index.to_numpy())[: 4 * n]
     ground.add("applications", cases(ground, people, ground.days_back(20, 250, len(people)), "withdrawn").assign(scheme="edge"))
     have = len(ground.tables["income_reports"])
     add_reports(ground, people, ground.rng.uniform(1.1, 1.5, len(people)))

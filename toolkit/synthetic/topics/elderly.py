@@ -124,7 +124,7 @@ def _plant_doubles(ground: Ground) -> pd.DataFrame:
     )
     tekun = supported(world)
     old = age_months(world, tekun["person"].to_numpy()) - (LAST_MONTH - tekun["supported_from"].to_numpy()) > BAND_MONTHS[0] + 12
-    lots = ground.rng.permutation(tekun.index[old & ~tekun["person"].isin(told).to_numpy()])
+    lots = ground.shuffled(tekun.index[old & ~tekun["person"].isin(told).to_numpy()])
     both, before = tekun.loc[lots[:third]], tekun.loc[lots[third : third + ground.n]]
     subsidised = world.living.loc[(world.living["paid_until"] == LAST_MONTH), "person"].to_numpy()
     subsidised = subsidised[age_months(world, subsidised) > BAND_MONTHS[0] + 12]
@@ -144,7 +144,7 @@ def _plant_doubles(ground: Ground) -> pd.DataFrame:
 def _other_care(ground: Ground) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Severely disabled persons with the care allowance of old people or injury care instead of the nursing subsidy."""
     world = ground.world
-    gaps = ground.rng.permutation(gaps_in_nursing(world)["person"])
+    gaps = ground.shuffled(gaps_in_nursing(world)["person"])
     gaps = gaps[~np.isin(gaps, list(drawing(world.living)))]
     old = world.persons["age"].to_numpy()[gaps] > 62
     aged, working = gaps[old][: ground.n // 2], gaps[~old][: ground.n - ground.n // 2]

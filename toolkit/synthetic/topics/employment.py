@@ -216,7 +216,7 @@ def _plant_epidemic(ground: Ground, others: Ints) -> None:
     world, n = ground.world, ground.n
     people = adults(world, 26, 58).index
     people = people[~people.isin(others)]
-    wrong, insured, later = np.split(ground.rng.permutation(people.to_numpy())[: 3 * n], [n, 2 * n])
+    wrong, insured, later = np.split(ground.shuffled(people.to_numpy())[: 3 * n], [n, 2 * n])
     then = roster(world)
     then = then[then["age"].between(26, 58) & (then["from_month"] < of_days(np.array(EPIDEMIC[:1]))[0])]
     helped = ground.some(then["person"], n)

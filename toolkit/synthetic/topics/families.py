@@ -95,7 +95,7 @@ def _wed(ground: Ground, brides: Ints, day: Ints) -> None:
     """Marry women to men of other families without support."""
     men = adults(ground.world, 22, 40).query("male and spouse < 0").index.to_numpy()
     taken = ground.tables["marriages"]["person"].to_numpy()
-    grooms = ground.rng.permutation(men[~np.isin(men, taken)])[: len(brides)]
+    grooms = ground.shuffled(men[~np.isin(men, taken)])[: len(brides)]
     ground.add("marriages", marriage_rows(grooms, brides[: len(grooms)], "marriage", day[: len(grooms)]))
 
 
@@ -168,7 +168,7 @@ def plant_lost_earners(ground: Ground) -> None:
         & ~people.index.isin(ground.tables["detentions"]["person"])
     ]
     earners = earners.drop_duplicates("book")
-    wrong, early = np.split(ground.rng.permutation(earners.index.to_numpy())[: 2 * n], [n])
+    wrong, early = np.split(ground.shuffled(earners.index.to_numpy())[: 2 * n], [n])
     for person, low, high in ((wrong, 15, 170), (early, 200, 360)):
         begin = ground.days_back(low, high, len(person))
         ground.add("detentions", detention_rows(person, "prison", begin, begin + 1100))

@@ -86,7 +86,7 @@ def _unbalance(ground: Ground, table: pd.DataFrame, chosen: Ints) -> None:
 
 def _repay_late(ground: Ground, table: pd.DataFrame, bounced: Ints) -> None:
     """P11: returned money paid out again late or never; the others within two weeks."""
-    chosen = ground.rng.permutation(bounced)[: max(1, len(bounced) // 6)]
+    chosen = ground.shuffled(bounced)[: max(1, len(bounced) // 6)]
     late = np.where(np.arange(len(chosen)) % 2 == 0, _credited(ground.world, table)[chosen] + 40, -1)
     table.loc[chosen, "repaid_on"] = late
     ground.plant("P11", row_keys(table.iloc[chosen][BATCH]))

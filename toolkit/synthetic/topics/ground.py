@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from toolkit.synthetic.books import relations
@@ -40,6 +42,13 @@ class Ground:
         """Up to ``n`` different values by lot, in ascending order."""
         pool = np.unique(np.fromiter((int(v) for v in values), dtype=np.int64))
         return np.sort(self.rng.permutation(pool)[:n])
+
+    def shuffled(self, values: npt.ArrayLike) -> npt.NDArray[Any]:
+        """The values, or the numbers below a whole number, in random order.
+
+        Of a copy: the empty view of a table's column is read-only and cannot be shuffled.
+        """
+        return self.rng.permutation(values if isinstance(values, int) else np.array(values))
 
     def plant(self, check: str, values: Iterable[Key] | Iterable[int]) -> None:
         """Remember the keys of planted faults."""

@@ -51,7 +51,7 @@ def _rows(ground: Ground, person: Ints) -> pd.DataFrame:
 def _social(ground: Ground) -> pd.DataFrame:
     """Old people who pay for themselves and are no tekun persons."""
     old = villagers(ground.world, 68, 92)
-    old = old.iloc[ground.rng.permutation(len(old))]
+    old = old.iloc[ground.shuffled(len(old))]
     chosen = old[old.groupby("township").cumcount() < CareRates().social_residents].index.to_numpy()
     days = ground.days_back(30, 1500, len(chosen))
     columns = {"institution": home_names(ground.world, chosen), "person": chosen, "admitted_on": days, "left_on": -1}
@@ -121,7 +121,7 @@ def _care_homes(ground: Ground) -> pd.DataFrame:
     residents = ground.tables["institution_residents"]
     beds = residents.drop_duplicates("institution").set_index("institution")["beds"]
     here = residents[residents["presence"].isin(HERE)].groupby("institution").size().reindex(beds.index, fill_value=0)
-    low = ground.rng.permutation(len(beds))[: CareRates().few(len(beds))]
+    low = ground.shuffled(len(beds))[: CareRates().few(len(beds))]
     share = np.where(np.isin(np.arange(len(beds)), low), 0.3, ground.rng.choice([0.5, 0.6, 0.7], len(beds)))
     table = pd.DataFrame({"facility_name": beds.index, "facility_kind": "tekun_home", "beds": beds.to_numpy()})
     table["nursing_beds"] = np.where(share < 0.5, np.floor(share * beds), np.ceil(share * beds)).astype(np.int64)
@@ -143,7 +143,7 @@ def _village_homes(ground: Ground) -> pd.DataFrame:
     table = table.assign(facility_kind="village_home", beds=beds, nursing_beds=0, beds_free=beds // 2, village=chosen)
     table["township"] = places.loc[chosen, "township"].to_numpy()
     table = _equipped(ground, table)
-    bad = ground.rng.permutation(len(table))[: 2 * CareRates().few(len(table))]
+    bad = ground.shuffled(len(table))[: 2 * CareRates().few(len(table))]
     for i, row in enumerate(bad.tolist()):
         column, value = (
             ("last_activity_on", ground.world.as_of - 150 - 9 * i),

@@ -150,7 +150,7 @@ def _plant_neglected(ground: Ground) -> None:
     world = ground.world
     filings = world.filings
     outside = ~filings["official"].isin(roster(world)["person"])
-    open_rows = ground.rng.permutation(np.flatnonzero(_effective(world) & outside))
+    open_rows = ground.shuffled(np.flatnonzero(_effective(world) & outside))
     n = min(ground.n, len(open_rows) // 3)
     chosen, apart = open_rows[:n], open_rows[n : 2 * n]
     visit, review, recusal = np.array_split(chosen, 3)
@@ -179,7 +179,7 @@ def _plant_stale(ground: Ground) -> None:
     loose = loose[loose["filed_on"].isna()][["person", "official", "relation_x"]].set_axis(
         ["person", "official", "relation"], axis=1
     )
-    loose = loose.iloc[np.sort(ground.rng.permutation(len(loose))[: ground.n])]
+    loose = loose.iloc[np.sort(ground.shuffled(len(loose))[: ground.n])]
     filed = ground.days_back(1200, 1500, len(loose))
     rows = loose.assign(filed_on=filed, closed_on=-1, declared_on=filed, county_visited_on=filed + 20, recused="yes")
     world.filings = pd.concat([world.filings, rows.assign(reviewed_on=ground.days_back(15, 330, len(loose)))], ignore_index=True)

@@ -21,7 +21,7 @@ def settle_modes(ground: Ground) -> None:
     low = ground.some(ordered, CareRates().few(len(ordered)))
     rates = CareRates()
     for number in ordered:
-        mine = ground.rng.permutation(full.index[township == number])
+        mine = ground.shuffled(full.index[township == number])
         away = _share_to_count(len(mine), rates.institution_of_full_low if number in low else rates.institution_of_full)
         ground.world.tekun.loc[mine[:away], "mode"] = "institution"
         ground.world.tekun.loc[mine[away:], "mode"] = "home"

@@ -43,7 +43,7 @@ def _permanent(ground: Ground, villages: Ints, days: tuple[int, int]) -> pd.Data
 
 def _plant_permanent(ground: Ground, table: pd.DataFrame) -> pd.DataFrame:
     """C10: no look for long, another number than the roster's, no hotline, private details shown; 89 days are in order."""
-    lots = ground.rng.permutation(len(ground.world.places))
+    lots = ground.shuffled(len(ground.world.places))
     few = max(1, min(ground.n, len(lots) // 4))
     wrong, near = lots[:few], lots[few : 2 * few]
     newest = table["checked_on"] > ground.world.as_of - 100
@@ -78,7 +78,7 @@ def _kin(ground: Ground) -> pd.DataFrame:
     """Separate postings of villages with filed kin; some too old, without a photograph, or none."""
     world = ground.world
     villages = villages_of_kin(world)
-    lots = ground.rng.permutation(villages)
+    lots = ground.shuffled(villages)
     few = max(1, min(ground.n, len(lots) // 3))
     wrong, near = lots[:few], lots[few : 2 * few]
     table = pd.concat([_permanent(ground, villages, days) for days in ((200, 260), (5, 75))], ignore_index=True)

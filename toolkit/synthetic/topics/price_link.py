@@ -62,7 +62,7 @@ def _paid(ground: Ground, month: int) -> pd.DataFrame:
 def _plant(ground: Ground, table: pd.DataFrame) -> pd.DataFrame:
     """Batches late, with persons missing, with too little, with some paid twice; the others are near-misses."""
     batches = table[["township", "supplement_month"]].drop_duplicates().to_numpy()
-    lots = ground.rng.permutation(len(batches))
+    lots = ground.shuffled(len(batches))
     wrong = batches[lots[: max(2, len(batches) // 4)]]
     for i, (town, month) in enumerate(wrong.tolist()):
         table = _spoilt(ground, table, (table["township"] == town) & (table["supplement_month"] == month), i)
@@ -73,7 +73,7 @@ def _plant(ground: Ground, table: pd.DataFrame) -> pd.DataFrame:
 
 def _spoilt(ground: Ground, table: pd.DataFrame, mine: pd.Series, i: int) -> pd.DataFrame:
     """One batch with one fault."""
-    rows = ground.rng.permutation(np.flatnonzero(mine))
+    rows = ground.shuffled(np.flatnonzero(mine))
     few = rows[: max(3, round(MISSING_SHARE * len(rows)))]
     if i % 4 == 0:
         return table[~table.index.isin(few)].reset_index(drop=True)

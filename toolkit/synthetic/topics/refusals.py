@@ -28,7 +28,7 @@ def _plant_refused(ground: Ground) -> None:
     """M05 and M07: refused severely disabled; beside them refusals of long ago and refused who are on dibao now."""
     world, n = ground.world, ground.n
     missed = ground.some(missed_persons(world), 2 * n)
-    missed = ground.rng.permutation(missed)
+    missed = ground.shuffled(missed)
     ground.add("applications", cases(ground, missed, ground.days_back(40, 700, len(missed)), "refused"))
     edge, above = missed[: len(missed) // 2], missed[len(missed) // 2 :]
     add_reports(ground, edge, ground.rng.uniform(1.05, 1.45, len(edge)))
@@ -36,7 +36,7 @@ def _plant_refused(ground: Ground) -> None:
     ground.plant("M05", missed)
     ground.plant("M07", edge)
     ground.spare("M07", above)
-    old = ground.rng.permutation(applicants(world, 4))[:n]
+    old = ground.shuffled(applicants(world, 4))[:n]
     ground.add("applications", cases(ground, old, ground.days_back(760, 840, len(old)), "refused"))
     homes = world.households
     later = homes[(homes["approved_on"] > world.as_of - 500) & world.paid_now() & (homes["scope"] == "household")]

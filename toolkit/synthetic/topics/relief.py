@@ -45,7 +45,7 @@ def _recipients(ground: Ground) -> Ints:
             free &= ~persons["unit"].isin(persons["unit"].to_numpy()[world.registers[name]["person"]])
     n = round(2 * CareRates().relief_per_thousand * int(persons["alive"].sum()) / 1000)
     heads = persons[free].drop_duplicates("unit").index.to_numpy()
-    return np.asarray(ground.rng.permutation(heads)[: n + 6 * ground.n])
+    return np.asarray(ground.shuffled(heads)[: n + 6 * ground.n])
 
 
 def _kinds(ground: Ground, n: int) -> np.ndarray:
@@ -159,7 +159,7 @@ def _same_day(ground: Ground, parts: list[pd.DataFrame]) -> pd.DataFrame:
     persons = world.persons
     pool = persons[persons["alive"] & persons["age"].between(30, 70) & ~persons.index.isin(used) & ~covered(world)]
     pool = pool[~pool["unit"].isin(persons["unit"].to_numpy()[_watched(world)])].drop_duplicates("unit")
-    towns = ground.rng.permutation(pool["township"].unique())[:2]
+    towns = ground.shuffled(pool["township"].unique())[:2]
     groups = []
     for town, size, mark in zip(towns.tolist(), (12, 6), ("planted", "spared"), strict=False):
         people = ground.some(pool.index[pool["township"] == town], size)

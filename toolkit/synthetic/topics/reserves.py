@@ -19,7 +19,7 @@ def make(ground: Ground, relief: pd.DataFrame) -> pd.DataFrame:
     townships = int(ground.world.places["township"].max()) + 1
     spent, cases = _spent(ground, relief, townships)
     quota = ground.rng.choice([50_000, 60_000, 80_000], townships) * FEN
-    lots = ground.rng.permutation(townships)
+    lots = ground.shuffled(townships)
     few = CareRates().few(townships)
     wrong = lots[:few]
     for i, town in enumerate(wrong.tolist()):

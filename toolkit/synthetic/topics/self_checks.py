@@ -19,7 +19,7 @@ def make(ground: Ground) -> pd.DataFrame:
     """A return per village and year; the faults are in the newer one."""
     table = pd.concat([_returns(ground, deadline) for deadline in DEADLINES], ignore_index=True)
     newest = table["deadline"] == DEADLINES[-1]
-    lots = ground.rng.permutation(np.flatnonzero(known_faults(ground.world) >= CareLimits.zero_faults))
+    lots = ground.shuffled(np.flatnonzero(known_faults(ground.world) >= CareLimits.zero_faults))
     n = min(CareRates().odd_villages, max(1, len(lots) // 10))
     late, unfinished, zero, same_day, near = (lots[i * n : (i + 1) * n] for i in range(5))
     copied = lots[5 * n : 5 * n + CareLimits.copied_statements] if len(lots) >= 5 * n + CareLimits.copied_statements else lots[:0]

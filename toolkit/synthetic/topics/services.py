@@ -29,12 +29,12 @@ def _calls(ground: Ground) -> pd.DataFrame:
     """A call every quarter; some offices do not answer or publish a number that is not the registered one."""
     units = [f"{ground.world.calibration.county_name}民政局", *(f"{town}民政办" for town in _towns(ground.world))]
     n = len(units)
-    numbers = [f"12{lot:09d}" for lot in ground.rng.permutation(90_000)[:n] + 1_000_000]
+    numbers = [f"12{lot:09d}" for lot in ground.shuffled(90_000)[:n] + 1_000_000]
     rounds = []
     for low, high in ((280, 300), (190, 210), (100, 120), (5, 30)):
         rounds.append(pd.DataFrame({"unit": units, "hotline": numbers, "registered_number": numbers, "answered": "yes"}))
         rounds[-1]["tested_on"] = ground.days_back(low, high, n)
-    lots = ground.rng.permutation(n)
+    lots = ground.shuffled(n)
     few = CareRates().few(n) + 1
     wrong, near = lots[:few], lots[few : 2 * few]
     for i, place in enumerate(wrong.tolist()):
@@ -55,7 +55,7 @@ def _trainings(ground: Ground) -> pd.DataFrame:
         [pd.DataFrame({"township": np.arange(townships), "trained_on": ground.days_back(*r, townships)}) for r in rounds]
     )
     table = table.assign(topic=ground.rng.choice(SUBJECTS, len(table)), attendees=ground.rng.integers(12, 60, len(table)))
-    lots = ground.rng.permutation(townships)
+    lots = ground.shuffled(townships)
     few = CareRates().few(townships)
     wrong, near = lots[:few], lots[few : 2 * few]
     recent = table["trained_on"] >= ground.world.as_of - CareLimits.training_days

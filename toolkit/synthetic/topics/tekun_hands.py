@@ -38,7 +38,7 @@ class Hands:
         since = rows["supported_from"] < rows["last_paid_month"] - 12
         free = rows[alive & since & ~rows["person"].isin(told)]
         home, away = (free.loc[free["mode"] == mode, "person"].to_numpy() for mode in ("home", "institution"))
-        return cls(ground.rng.permutation(home), ground.rng.permutation(away))
+        return cls(ground.shuffled(home), ground.shuffled(away))
 
     def deal(self, n: int) -> Ints:
         """The next ``n`` persons at home."""

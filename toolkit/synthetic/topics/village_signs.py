@@ -31,7 +31,7 @@ def _plant_heat(ground: Ground) -> None:
     world, size = ground.world, CareRates().extra_clues
     usual = world.places.index[world.places["population"] <= world.places["population"].quantile(0.7)].to_numpy()
     n = min(CareRates().odd_villages, max(1, len(usual) // 6), len(usual) // 3)
-    heated, repeated, old = (ground.rng.permutation(usual)[: 3 * n].reshape(3, n)).tolist()
+    heated, repeated, old = (ground.shuffled(usual)[: 3 * n].reshape(3, n)).tolist()
     parts = [world.complaints]
     for village in heated:
         parts.append(_clues(ground, village, ground.days_back(3, 100, size), np.arange(size) % len(MATTERS)))

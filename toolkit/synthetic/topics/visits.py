@@ -100,12 +100,12 @@ def unvisited_tekun(world: World, tables: Tables) -> set[Key]:
 def _left_behind(ground: Ground) -> pd.DataFrame:
     """Make the list of left-behind persons; returns the visits of the very old and the lonely."""
     table = _listed(ground)
-    chosen, near = ground.rng.permutation(table.index)[: 2 * ground.n].reshape(2, -1)
+    chosen, near = ground.shuffled(table.index)[: 2 * ground.n].reshape(2, -1)
     third = len(chosen) // 3 + 1
     table.loc[chosen[:third], "helper_person"] = -1
     late = chosen[third : 2 * third]
     table.loc[late, "last_contact_on"] = ground.days_back(50, 220, len(late))
-    children = ground.rng.permutation(table.index[(table["left_behind_kind"] == "child") & ~table.index.isin(near)])
+    children = ground.shuffled(table.index[(table["left_behind_kind"] == "child") & ~table.index.isin(near)])
     unguarded = children[: max(1, len(chosen) - 2 * third)]
     table.loc[unguarded, "guardian_person"] = -1
     table.loc[near, "last_contact_on"] = ground.days_back(26, 30, len(near))
@@ -142,7 +142,7 @@ def _lot(ground: Ground, pool: pd.DataFrame, share: float) -> Ints:
 def _guardians(ground: Ground, person: Ints) -> Ints:
     """An elder of the village for each person."""
     old = villagers(ground.world, 52, 74)
-    old = old.iloc[ground.rng.permutation(len(old))]
+    old = old.iloc[ground.shuffled(len(old))]
     by_place = pd.Series(old.index, index=pd.MultiIndex.from_arrays([old["village"], old.groupby("village").cumcount()]))
     village = pd.Series(ground.world.persons["village"].to_numpy()[person])
     wanted = pd.MultiIndex.from_arrays([village, village.groupby(village).cumcount()])
@@ -162,7 +162,7 @@ def _elder_visits(ground: Ground, table: pd.DataFrame) -> pd.DataFrame:
     limits = _visited_elders(ground.world, table)
     visits = _visits(ground, *(limits[c].to_numpy() for c in ("person", "start", "longest")))
     told = {int(key[0]) for key in ground.world.planted["O01"] | ground.world.spared["O01"]}
-    free = ground.rng.permutation(limits.loc[~limits["person"].isin(told), "person"])
+    free = ground.shuffled(limits.loc[~limits["person"].isin(told), "person"])
     chosen, phoned = free[: ground.n], free[ground.n : 2 * ground.n]
     from_day = ground.days_back(90, 150, len(chosen))
     gaps = pd.DataFrame({"person": chosen, "from": from_day, "until": from_day + ground.rng.integers(45, 70, len(chosen))})
