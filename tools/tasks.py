@@ -156,7 +156,9 @@ def install_from_mirror(uv: str, mirror: str) -> None:
     python = in_venv("python")
     must_run(uv, "export", "--quiet", "--frozen", "--no-emit-project", "--output-file", requirements)
     must_run(uv, "venv", "--quiet", "--clear", "--python", BASE_PYTHON, str(VENV))
-    must_run(uv, "pip", "sync", "--compile-bytecode", "--default-index", mirror, "--require-hashes", "--python", python, requirements)
+    must_run(
+        uv, "pip", "sync", "--compile-bytecode", "--default-index", mirror, "--require-hashes", "--python", python, requirements
+    )
     must_run(uv, "pip", "install", "--default-index", mirror, "--no-deps", "--python", python, "--editable", str(ROOT))
 
 
