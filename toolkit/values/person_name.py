@@ -59,6 +59,17 @@ def sound(name: str) -> str:
     return f"{_SURNAME_READINGS.get(family) or _reading(family)} {_reading(name[len(family) :])}".strip()
 
 
+@functools.lru_cache(maxsize=30_000)
+def character_sound(character: str) -> str:
+    """Toneless pinyin of one character by its commonest reading; what is no Chinese character stays as it is."""
+    return _reading(character)
+
+
+def surname_sounds() -> dict[str, str]:
+    """Surnames that are read otherwise than the same characters in other words, and compound ones, with their sounds."""
+    return {name: _SURNAME_READINGS.get(name) or _reading(name) for name in sorted({*_COMPOUND, *_SURNAME_READINGS}, key=len)}
+
+
 def similar(left: str, right: str) -> bool:
     """Equal in sound, or the same length with one character different."""
     if sound(left) == sound(right):
