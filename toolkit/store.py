@@ -6,9 +6,10 @@ fails while it computes or writes leaves nothing behind.
 
 import contextlib
 import errno
+import filecmp
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -99,18 +100,35 @@ class Writer:
 
 
 @contextlib.contextmanager
-def writing(work: Path) -> Iterator[Writer]:
+def writing(work: Path, made_from_these: Sequence[Table] = ()) -> Iterator[Writer]:
     """Tables written inside the block replace those in ``work`` when it ends without an error.
 
     All are written before the first is replaced, and each appears whole. They are replaced one by one:
     where that is refused half-way (a table held open by another program) those before it are new, the
-    others old. What the disk refuses is an :class:`InspectionError`.
+    others old. Where any of them is not what was there, the tables ``made_from_these`` are removed first, the last
+    one first: a table that is there was made from those that are there, whenever the machine stops.
+    What the disk refuses is an :class:`InspectionError`.
     """
     with folder_aside(work, ".writing-") as aside:
         yield Writer(aside)
-        for file in sorted(aside.iterdir()):
+        files = sorted(aside.iterdir())
+        if not all(_is_same(file, work / file.name) for file in files):
+            _remove(work, made_from_these)
+        for file in files:
             with named_trouble(work / file.name):
                 file.replace(work / file.name)
+
+
+def _is_same(new: Path, present: Path) -> bool:
+    with named_trouble(present):
+        return present.exists() and filecmp.cmp(new, present, shallow=False)
+
+
+def _remove(work: Path, outdated: Sequence[Table]) -> None:
+    for table in reversed(outdated):
+        path = work / f"{table.name}.parquet"
+        with named_trouble(path):
+            path.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -27,6 +27,7 @@ MOST_LINES = 12  # of reasons and of headings; the workbook has them all
 def intake(folder: Path) -> None:
     """说明 FOLDER 里收到的每个文件是什么、读了多少、什么没有用上，并写出数据接收报告。"""
     inspection = ins.open_inspection(folder)
+    was_scored = ins.is_scored(inspection)
     with shown(console) as progress:
         received = ins.receive(inspection, progress, Passwords(progress.aside))
     show(received)
@@ -34,6 +35,8 @@ def intake(folder: Path) -> None:
     if received.problems:
         console.print("有文件读不了，work 里的结果没有改动；处理好以后再运行一遍。")
         sys.exit(SOME_FILES_UNUSABLE)
+    if was_scored and not ins.is_scored(inspection):
+        console.print("表有变动，以前的疑点和评分是按旧表算的，已从 work 中去掉，要重新运行；out 里的名单和抽取记录没有动。")
     console.print(f"都能读。接着运行：mingcha run {escape(str(folder))}")
 
 

@@ -89,7 +89,7 @@ def _scored(inspection: ins.Inspection, console: Console) -> None:
 
 
 def _drawn(inspection: ins.Inspection, console: Console) -> None:
-    sample, record = ins.table(inspection, "sample"), ins.table(inspection, "draws").iloc[0]
+    sample, record = ins.table(inspection, "sample"), ins.table(inspection, "draws").iloc[-1]
     arms = sample[(sample["unit"] == "village") & (sample["arm"] != "reserve")]["arm"].value_counts()
     drawn = sample[sample["arm"] != "reserve"]["unit"].value_counts()
     parts = " + ".join(f"{ARMS[str(arm)]} {count}" for arm, count in arms.items())

@@ -1,6 +1,6 @@
 """An inspection folder and the stages run on it: the only package that knows several stages."""
 
-from toolkit.inspection.folder import Inspection, Progress, handed_in, layouts_of, open_inspection, policy_of, table
+from toolkit.inspection.folder import Inspection, Progress, handed_in, is_scored, layouts_of, open_inspection, policy_of, table
 from toolkit.inspection.new_folder import NewInspection, last_month_end, make_folder
 from toolkit.inspection.reception import REPORT_NAME, receive
 from toolkit.inspection.registers import read_registers
@@ -16,6 +16,7 @@ __all__ = [
     "draw",
     "draw_sample",
     "handed_in",
+    "is_scored",
     "last_month_end",
     "layouts_of",
     "link_registers",

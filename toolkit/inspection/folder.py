@@ -15,6 +15,7 @@ from toolkit import store
 from toolkit.intake import Layout, load_layouts
 from toolkit.model.errors import InspectionError
 from toolkit.model.settings import Settings
+from toolkit.model.tables import DERIVED, VILLAGE_SCORES
 from toolkit.policy import Policy, load_policy
 
 Progress = Callable[[str, str, int, int], None]
@@ -76,7 +77,22 @@ def table(inspection: Inspection, name: str) -> pd.DataFrame:
     try:
         return store.read_table(inspection.work, name)
     except FileNotFoundError as error:
-        raise InspectionError(f"还没有“{name}”这张表", str(inspection.folder), "先运行 mingcha run") from error
+        raise not_there(inspection, name) from error
+
+
+def not_there(inspection: Inspection, name: str) -> InspectionError:
+    """Says of a table that its stage has not run, or not since the files have changed, and what to run."""
+    labels = {table.name: table.label for table in DERIVED} | {layout.name: layout.title for layout in load_layouts().values()}
+    return InspectionError(
+        f"还没有“{labels.get(name, name)}”：没有运行到这一步，或者收到的表有变动、还没有重算",
+        str(inspection.folder),
+        f"运行 mingcha run {inspection.folder}",
+    )
+
+
+def is_scored(inspection: Inspection) -> bool:
+    """Whether the tables of this moment have been scored: they have not once the files read have changed."""
+    return VILLAGE_SCORES.name in store.table_names(inspection.work)
 
 
 def policy_of(inspection: Inspection) -> Policy:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from toolkit import intake, store
 from toolkit.inspection.folder import Inspection, Progress, layouts_of, silent, table
+from toolkit.inspection.order import writing
 from toolkit.intake.readers import file_fingerprint, prune
 from toolkit.intake.reading import Intake, Passwords, no_passwords
 from toolkit.intake.spelling import mask_name
@@ -46,7 +47,7 @@ def take_registers(inspection: Inspection, progress: Progress = silent, password
 def write_registers(inspection: Inspection, taken: Intake) -> None:
     """Write what was read to ``work/``; the fingerprint of the files comes last, when all else is in place."""
     (inspection.work / f"{tables.READINGS.name}.parquet").unlink(missing_ok=True)
-    with store.writing(inspection.work) as writer:
+    with writing(inspection, tables.READING) as writer:
         for name, layout in layouts_of(inspection).items():
             writer.write_columns(name, taken.registers.get(name, pd.DataFrame()), layout.dtypes())
         writer.write(tables.SOURCES, taken.sources)

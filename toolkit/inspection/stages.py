@@ -4,6 +4,7 @@ import pandas as pd
 
 from toolkit import checks, identity, linkage, scoring, store
 from toolkit.inspection.folder import Inspection, Progress, handed_in, layouts_of, policy_of, secret_of, silent, table
+from toolkit.inspection.order import writing
 from toolkit.inspection.registers import read_registers
 from toolkit.inspection.visits import draw_sample, write_lists
 from toolkit.intake.reading import Passwords, no_passwords
@@ -27,7 +28,7 @@ def resolve_identities(inspection: Inspection, progress: Progress = silent) -> N
     """Registers -> places, mentions of people, persons, households and their members, kin."""
     progress("认定人员和户", "", 0, 1)
     people = [columns for layout in layouts_of(inspection).values() for columns in layout.person_columns()]
-    with store.writing(inspection.work) as writer, store.connect(inspection.work) as connection:
+    with writing(inspection, tables.IDENTITY) as writer, store.connect(inspection.work) as connection:
         identity.resolve(connection, writer, people=people, secret=secret_of(inspection), as_of=inspection.settings.as_of)
     progress("认定人员和户", "", 1, 1)
 
@@ -36,7 +37,7 @@ def link_registers(inspection: Inspection, progress: Progress = silent) -> None:
     """Mentions -> links to persons, memberships of households over time, what is wrong with the records."""
     progress("跨部门比对", "", 0, 1)
     as_of = inspection.settings.as_of
-    with store.writing(inspection.work) as writer, store.connect(inspection.work) as connection:
+    with writing(inspection, tables.LINKAGE) as writer, store.connect(inspection.work) as connection:
         linkage.link(connection, writer)
         identity.follow(connection, writer)
         identity.judge_records(
@@ -49,18 +50,18 @@ def run_checks(inspection: Inspection, progress: Progress = silent) -> None:
     """Links and registers -> judgements and flags."""
     catalogue = checks.load_catalogue()
     done = iter(range(len(catalogue)))
-    with store.connect(inspection.work) as connection:
-        judgements = checks.run_checks(
-            connection,
-            catalogue.values(),
-            policy=policy_of(inspection),
-            as_of=inspection.settings.as_of,
-            period=(inspection.settings.period.first, inspection.settings.period.last),
-            handed_in=handed_in(inspection),
-            progress=lambda check: progress("执行检查项", check, next(done), len(catalogue)),
-        )
     as_of = pd.Timestamp(inspection.settings.as_of)
-    with store.writing(inspection.work) as writer:
+    with writing(inspection, tables.CHECKING) as writer:
+        with store.connect(inspection.work) as connection:
+            judgements = checks.run_checks(
+                connection,
+                catalogue.values(),
+                policy=policy_of(inspection),
+                as_of=inspection.settings.as_of,
+                period=(inspection.settings.period.first, inspection.settings.period.last),
+                handed_in=handed_in(inspection),
+                progress=lambda check: progress("执行检查项", check, next(done), len(catalogue)),
+            )
         writer.write(tables.JUDGEMENTS, judgements)
         writer.write(tables.FLAGS, checks.flags_of(judgements, catalogue, table(inspection, "persons"), as_of=as_of))
     progress("执行检查项", "", len(catalogue), len(catalogue))
@@ -79,7 +80,7 @@ def score(inspection: Inspection, progress: Progress = silent) -> None:
         _placed_complaints(inspection),
         visited_households=inspection.settings.capacity.households_per_village,
     )
-    with store.writing(inspection.work) as writer:
+    with writing(inspection, tables.SCORING) as writer:
         writer.write(tables.HOUSEHOLD_SCORES, scores)
         writer.write(tables.VILLAGE_SCORES, villages)
     progress("评分", "", 1, 1)

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import json
+from collections.abc import Mapping
 from importlib.metadata import version
 
 import pandas as pd
@@ -38,7 +39,7 @@ def draw(inspection: Inspection, plan: DrawPlan) -> tuple[pd.DataFrame, pd.DataF
 
 
 def draw_sample(inspection: Inspection, progress: Progress = silent) -> None:
-    """Scores and the plan of ``inspection.yaml`` -> frame, sample and the record of the draw."""
+    """Scores and the plan of ``inspection.yaml`` -> frame, sample and the record of the draw, beside those of earlier draws."""
     progress("抽取样本", "", 0, 1)
     plan = plan_of(inspection)
     drawn = _drawn(inspection, plan)
@@ -52,8 +53,18 @@ def draw_sample(inspection: Inspection, progress: Progress = silent) -> None:
     with store.writing(inspection.work) as writer:
         writer.write(tables.FRAME, drawn.frame)
         writer.write(tables.SAMPLE, drawn.sample)
-        writer.write(tables.DRAWS, pd.DataFrame([record]))
+        writer.write(tables.DRAWS, _recorded(inspection, record))
     progress("抽取样本", "", 1, 1)
+
+
+def _recorded(inspection: Inspection, record: Mapping[str, str]) -> pd.DataFrame:
+    """All draws so far: drawing again must show. The last one repeated on the same frame is still the same draw."""
+    latest = pd.DataFrame([record])
+    if tables.DRAWS.name not in store.table_names(inspection.work):
+        return latest
+    earlier = table(inspection, tables.DRAWS.name)
+    what = latest.columns.drop("drawn_at")
+    return earlier if earlier[what].tail(1).values.tolist() == latest[what].values.tolist() else pd.concat([earlier, latest])
 
 
 def write_lists(inspection: Inspection, progress: Progress = silent) -> None:

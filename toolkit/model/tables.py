@@ -20,29 +20,37 @@ from toolkit.model.identity_tables import (
 from toolkit.model.table import Table, parse_table
 
 __all__ = [
+    "CHECKING",
+    "COMPUTED",
     "DATA_QUALITY",
     "DERIVED",
+    "DRAWING",
     "DRAWS",
     "FLAGS",
     "FRAME",
     "HOUSEHOLDS",
     "HOUSEHOLD_SCORES",
+    "IDENTITY",
     "JUDGEMENTS",
     "KIN",
     "KNOWN_VILLAGES",
+    "LINKAGE",
     "LINKS",
     "MEMBERS",
     "MEMBERSHIPS",
     "MENTIONS",
     "PERSONS",
     "PLACES",
+    "READING",
     "READINGS",
     "REJECTS",
     "ROSTER_ROWS",
     "SAMPLE",
+    "SCORING",
     "SOURCES",
     "UNLINKED",
     "VILLAGE_SCORES",
+    "Stage",
 ]
 
 SOURCES = parse_table(
@@ -240,27 +248,15 @@ DRAWS = parse_table(
     """,
 )
 
-DERIVED: tuple[Table, ...] = (
-    SOURCES,
-    REJECTS,
-    READINGS,
-    KNOWN_VILLAGES,
-    PLACES,
-    MENTIONS,
-    PERSONS,
-    ROSTER_ROWS,
-    HOUSEHOLDS,
-    MEMBERS,
-    KIN,
-    LINKS,
-    UNLINKED,
-    MEMBERSHIPS,
-    DATA_QUALITY,
-    JUDGEMENTS,
-    FLAGS,
-    HOUSEHOLD_SCORES,
-    VILLAGE_SCORES,
-    FRAME,
-    SAMPLE,
-    DRAWS,
-)
+Stage = tuple[Table, ...]
+
+# What each stage writes, in the order of the stages: all later tables are made from the earlier ones.
+READING: Stage = (SOURCES, REJECTS, READINGS)  # and the registers themselves, whose columns the layouts know
+IDENTITY: Stage = (KNOWN_VILLAGES, PLACES, MENTIONS, PERSONS, ROSTER_ROWS, HOUSEHOLDS, MEMBERS, KIN)
+LINKAGE: Stage = (LINKS, UNLINKED, MEMBERSHIPS, DATA_QUALITY)
+CHECKING: Stage = (JUDGEMENTS, FLAGS)
+SCORING: Stage = (HOUSEHOLD_SCORES, VILLAGE_SCORES)
+DRAWING: Stage = (FRAME, SAMPLE, DRAWS)  # a decision, not only a result: it stays when what it was made from changes
+
+COMPUTED: tuple[Stage, ...] = (READING, IDENTITY, LINKAGE, CHECKING, SCORING)
+DERIVED: tuple[Table, ...] = tuple(table for stage in (*COMPUTED, DRAWING) for table in stage)

@@ -157,7 +157,8 @@ class PageHandler(TornadoVoilaHandler):
         _ = self.xsrf_token
         folder = Path(os.environ[FOLDER_VARIABLE])
         if not (folder / "work" / "village_scores.parquet").is_file():
-            self._say("还没有可以查看的结果", "先在命令行处理数据，完成后回到本页。请先运行：", command=f"mingcha run {folder}")
+            reason = "数据还没有处理完，或者收到的表有变动、还没有重算。请先运行下面的命令，完成后回到本页："
+            self._say("还没有可以查看的结果", reason, command=f"mingcha run {folder}")
         elif len(self.kernel_manager.list_kernel_ids()) > MOST_PAGES:
             self._say("打开的页面太多了", f"同时最多打开 {MOST_PAGES} 个页面。请关闭不用的页面，稍等再试。")
         else:
