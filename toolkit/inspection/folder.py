@@ -96,10 +96,10 @@ def is_scored(inspection: Inspection) -> bool:
 
 
 def policy_of(inspection: Inspection) -> Policy:
-    """The shipped parameters with the county's own values from ``policy/``."""
+    """The shipped parameters under the overlays named in ``inspection.yaml`` and the county's own values from ``policy/``."""
     folder = inspection.folder / "policy"
     with store.named_trouble(folder):
-        return load_policy(folder)
+        return load_policy(folder, inspection.settings.policy_base)
 
 
 def layouts_of(inspection: Inspection) -> dict[str, Layout]:

@@ -58,14 +58,17 @@ work、out   程序写的，不用建
 """
 
 POLICY_README = """\
-这里放本县自己的标准和口径，文件扩展名 yaml，编码 UTF-8。没有就用程序自带的值。
-写法：参数名下面写 values，每个值写从哪天起（from）、多少（value）、是否核实过文件（verified）、依据（source）。例如：
+这里放本县自己的标准和口径，文件扩展名 yaml，编码 UTF-8。没有就用程序自带的值。有哪些参数、单位是什么，见 docs/parameters.md。
+写法：参数名下面写 values，每个值写从哪天起（from）、多少（value）、依据哪份文件（source）、文件里的原话（phrase）、
+是否对照文件核实过（verified）。例如：
 
 shared_account_households:
   values:
-    - {from: 2025-01-01, value: 2, verified: true, source: 县里的文件名和文号}
+    - {from: 2025-01-01, value: 2, source: 县里的文件名和文号, phrase: 文件里的原话, verified: true}
 
-从写明的日期起用这里的值，以前仍用程序自带的值。
+没有找到文件依据的值写 verified: false，不写 phrase。从写明的日期起用这里的值，以前仍用程序自带的值。
+只在一段时间里有效的，再写最后一天（until: 2025-12-31）；过了这一天又用程序自带的值。
+省里的值放在这里面的 province 文件夹，县里的值盖过省里的。
 """
 
 LAYOUTS_README = """\

@@ -108,7 +108,7 @@ def _basis(inspection: Inspection) -> pd.DataFrame:
     policy, as_of = policy_of(inspection), inspection.settings.as_of
     rows = []
     for check in checks.load_catalogue().values():
-        used = [policy.in_force(key, as_of) for key in check.parameters]
+        used = [value for key in check.parameters if (value := policy.find(key, as_of))]
         rows.append(
             {
                 "check_id": check.id,

@@ -15,13 +15,14 @@ from pydantic import Field, TypeAdapter
 
 from toolkit.intake.layout import Layout, LayoutColumn, Spellings, Strict
 from toolkit.intake.spelling import normalize_heading, normalize_value
-from toolkit.intake.yaml_text import ADVICE, Document, open_document, problems_of
 from toolkit.model.errors import IntakeError, MingchaError, Problems
 from toolkit.model.tables import DERIVED
+from toolkit.yaml_text import Document, open_document, problems_of, written_twice
 
 Lookups = dict[str, dict[str, str]]
 
 LOOKUPS = "lookups.yaml"
+ADVICE = "改正后再运行；写法见 docs/registers.md"
 _VALUES = TypeAdapter(dict[str, dict[str, Spellings]])
 
 
@@ -67,7 +68,8 @@ def _merged(folder: Path | None) -> tuple[dict[str, Layout], Lookups]:
     problems: list[MingchaError] = []
     for path in _files(folder):
         try:
-            document = open_document(path)
+            document = open_document(path, IntakeError)
+            problems += written_twice(document, ADVICE)
             problems += _take(document, layouts, lookups)
         except IntakeError as error:
             problems.append(error)
@@ -82,19 +84,19 @@ def _files(folder: Path | None) -> list[Path]:
     return sorted(found, key=lambda path: (path.name != LOOKUPS, path.name))
 
 
-def _take(document: Document, layouts: dict[str, Layout], lookups: Lookups) -> list[IntakeError]:
+def _take(document: Document, layouts: dict[str, Layout], lookups: Lookups) -> list[MingchaError]:
     """Add one file to ``layouts`` and ``lookups``; returns what is wrong with it."""
     if document.name == LOOKUPS:
-        values, problems = problems_of(document, _VALUES)
+        values, problems = problems_of(document, _VALUES, ADVICE)
         return problems or _add_values(document, values, (), lookups)
     if not isinstance(document.content, dict) or "columns" not in document.content:
-        addition, problems = problems_of(document, TypeAdapter(Addition))
+        addition, problems = problems_of(document, TypeAdapter(Addition), ADVICE)
         return problems or _add(document, addition, layouts, lookups)
-    layout, problems = problems_of(document, TypeAdapter(Layout))
+    layout, problems = problems_of(document, TypeAdapter(Layout), ADVICE)
     return problems or _add_layout(document, layout, layouts, lookups)
 
 
-def _add_layout(document: Document, layout: Layout, layouts: dict[str, Layout], lookups: Lookups) -> list[IntakeError]:
+def _add_layout(document: Document, layout: Layout, layouts: dict[str, Layout], lookups: Lookups) -> list[MingchaError]:
     if layout.name in layouts or layout.name in {table.name for table in DERIVED}:
         what = f"已经有叫 {layout.name} 的表；要给它添加表头写法，去掉 columns，改写 aliases"
         return [document.error(("register",), what, ADVICE)]
@@ -105,7 +107,7 @@ def _add_layout(document: Document, layout: Layout, layouts: dict[str, Layout], 
     return []
 
 
-def _add(document: Document, addition: Addition, layouts: dict[str, Layout], lookups: Lookups) -> list[IntakeError]:
+def _add(document: Document, addition: Addition, layouts: dict[str, Layout], lookups: Lookups) -> list[MingchaError]:
     layout = layouts.get(addition.name)
     if layout is None:
         return [document.error(("register",), f"没有叫 {addition.name} 的登记表，可以写：{'、'.join(layouts)}", ADVICE)]
@@ -122,7 +124,7 @@ def _with_aliases(column: LayoutColumn, aliases: Spellings) -> LayoutColumn:
     return column.model_copy(update={"aliases": (*column.aliases, *aliases)})
 
 
-def _wrong_aliases(document: Document, addition: Addition, layout: Layout) -> Iterator[IntakeError]:
+def _wrong_aliases(document: Document, addition: Addition, layout: Layout) -> Iterator[MingchaError]:
     owners = {normalize_heading(s): c.name for c in layout.columns for s in (c.label, *c.aliases)}
     names = [column.name for column in layout.columns]
     for name, aliases in addition.aliases.items():
@@ -137,7 +139,7 @@ def _wrong_aliases(document: Document, addition: Addition, layout: Layout) -> It
 
 def _add_values(
     document: Document, values: Mapping[str, Mapping[str, Spellings]], key: tuple[str, ...], lookups: Lookups
-) -> list[IntakeError]:
+) -> list[MingchaError]:
     """Add spellings of known values; a look-up that is not known yet is new, and its own."""
     problems = []
     for name, meanings in values.items():
@@ -154,7 +156,7 @@ def _add_values(
 
 def _add_spellings(
     document: Document, place: tuple[str, ...], known: dict[str, str], value: str, spellings: Spellings
-) -> Iterator[IntakeError]:
+) -> Iterator[MingchaError]:
     for spelling in spellings:
         meaning = known.setdefault(normalize_value(spelling), value)
         if meaning != value:

@@ -53,5 +53,6 @@ class Settings(_Strict):
     capacity: Capacity = Capacity()  # type: ignore[call-arg]
     random_share: float = Field(0.3, gt=0, le=1)
     seed: str
+    policy_base: tuple[str, ...] = ()
     certainty_villages: tuple[NamedVillage, ...] = ()
     ignore_files: tuple[str, ...] = ()
