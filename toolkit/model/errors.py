@@ -31,6 +31,10 @@ class InspectionError(MingchaError):
     """An inspection folder or ``inspection.yaml`` that cannot be used."""
 
 
+class LinkageError(MingchaError):
+    """A linkage model that contradicts itself, or lists that cannot be compared."""
+
+
 class CheckError(MingchaError):
     """A check whose files contradict themselves."""
 

@@ -56,9 +56,9 @@ def agree_around_placeholders(left: str, right: str) -> bool:
 
 
 def code_points(names: Any) -> CodePoints:
-    """One row per name, one column per character, 0 behind the end."""
+    """One row per name, one column per character and one more: 0 behind the end."""
     lengths = pc.utf8_length(names).to_numpy(zero_copy_only=False).astype(np.int64)
-    matrix = np.zeros((len(lengths), int(lengths.max(initial=0))), dtype=np.uint32)
+    matrix = np.zeros((len(lengths), int(lengths.max(initial=0)) + 1), dtype=np.uint32)
     text = "".join(names.to_pylist()).encode("utf-32-le")
     matrix[np.arange(matrix.shape[1]) < lengths[:, None]] = np.frombuffer(text, dtype=np.uint32)
     return matrix
@@ -66,10 +66,10 @@ def code_points(names: Any) -> CodePoints:
 
 def _keys(names: Any, read: Callable[[str], str], surnames: dict[str, str]) -> Keys:
     points = code_points(names)
-    characters, places = np.unique(points, return_inverse=True)
-    readings = [read(chr(point)) if point else "" for point in characters.tolist()]
-    numbers = np.array([_number(reading) for reading in readings], dtype=np.uint64)
-    coded = numbers[places].reshape(points.shape)
+    there = np.flatnonzero(np.bincount(points.ravel()))[1:]  # each character once, without the 0 behind the end
+    numbers = np.zeros(int(points.max(initial=0)) + 1, dtype=np.uint64)
+    numbers[there] = [_number(read(chr(point))) for point in there.tolist()]
+    coded = numbers[points]
     for name, reading in surnames.items():
         _read_surname(points, coded, name, reading)
     return _fold(coded)
@@ -77,7 +77,7 @@ def _keys(names: Any, read: Callable[[str], str], surnames: dict[str, str]) -> K
 
 def _read_surname(points: CodePoints, coded: Keys, name: str, reading: str) -> None:
     """Overwrite the leading characters of the names that begin with this surname and go on behind it."""
-    if points.shape[1] <= len(name):
+    if points.shape[1] <= len(name):  # no name is long enough
         return
     begins = points[:, len(name)] > 0
     for position, character in enumerate(name):

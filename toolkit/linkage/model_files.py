@@ -1,0 +1,74 @@
+"""Linkage models as files: those that ship with the toolkit, those of an inspection folder, and any other YAML file."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from toolkit.linkage import derivation
+from toolkit.linkage.specification import LinkModel
+from toolkit.model.errors import LinkageError
+
+SHIPPED = "toolkit.linkage"
+
+
+def shipped_models() -> list[str]:
+    """Names of the models that come with the toolkit."""
+    return sorted(path.name.removesuffix(".yaml") for path in (files(SHIPPED) / "models").iterdir() if path.name.endswith(".yaml"))
+
+
+def load_model(name: str | Path, own_folder: Path | None = None) -> LinkModel:
+    """A model by file, or by name: the inspection folder's own before the shipped one.
+
+    Raises :class:`LinkageError` with file and place where it is unknown or wrong.
+    """
+    path = Path(name)
+    if path.suffix in {".yaml", ".yml"}:
+        return _parsed(_text(path), path.name)
+    own = own_folder / f"{name}.yaml" if own_folder else None
+    if own and own.exists():
+        return _parsed(_text(own), own.name)
+    if name not in shipped_models():
+        raise LinkageError(f"没有名为 {name} 的比对模型", "", f"使用 {'、'.join(shipped_models())}，或给出一个 .yaml 文件")
+    return _parsed((files(SHIPPED) / "models" / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LinkageError("比对模型文件读不出来", path.name, "核对路径，并以 UTF-8 编码保存") from error
+
+
+def _parsed(text: str, file: str) -> LinkModel:
+    try:
+        model = LinkModel.model_validate(yaml.safe_load(text))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise LinkageError("YAML 写法有误", f"{file}:{mark.line + 1 if mark else '?'}", "检查缩进和冒号后的空格") from error
+    except ValidationError as error:
+        raise LinkageError(_first_problem(error), file, "参照 docs/linkage.md 改写") from error
+    _check_derivations(model, file)
+    return model
+
+
+def _first_problem(error: ValidationError) -> str:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    unknown = first["type"] == "extra_forbidden"
+    return f"不认识的项目 {place}" if unknown else f"{place or '模型'} 写法有误（{first['msg']}）"
+
+
+def _check_derivations(model: LinkModel, file: str) -> None:
+    tests = [test for c in model.comparisons for level in c.levels for test in level.any]
+    unknown = sorted({test.same for test in tests if test.same and not derivation.known(test.same)})
+    if unknown:
+        raise LinkageError(f"不认识的变换 {'、'.join(unknown)}", file, f"使用 {'、'.join(derivation.names())}")
+
+
+def dumped(model: LinkModel) -> str:
+    """The model as YAML text that :func:`load_model` reads back to the same model."""
+    content: dict[str, Any] = model.model_dump(exclude_defaults=True, exclude_unset=True, mode="json")
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=130)
