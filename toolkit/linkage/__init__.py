@@ -1,5 +1,5 @@
-"""Which person each register row speaks of, how sure that is, and by which rule."""
+"""Which person each register row speaks of, how sure that is, and why."""
 
-from toolkit.linkage.cascade import link
+from toolkit.linkage.registers import link
 
 __all__ = ["link"]

@@ -47,7 +47,9 @@ def candidates(connection: duckdb.DuckDBPyConnection, model: LinkModel, sides: S
     connection.execute('CREATE OR REPLACE TEMP TABLE candidates ("left" BIGINT, "right" BIGINT, rule BIGINT)')
     settled: list[str] = []
     for number, rule in enumerate(model.blocking):
-        made = connection.execute(f"INSERT INTO candidates {_pairs_sql(rule, number, sides, settled)} LIMIT {model.most_pairs + 1}")
+        made = connection.execute(
+            f"INSERT INTO candidates {_pairs_sql(rule, number, sides, settled)} LIMIT {model.most_pairs + 1}"
+        )
         _refuse_too_many(made, model, rule, connection, sides)
         if rule.settles and not sides.same:
             settled = _settle(connection, number, model)

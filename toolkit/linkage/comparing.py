@@ -35,6 +35,12 @@ class Compared:
     levels: dict[str, Levels]
     columns: dict[str, Coded]
 
+    def part(self, places: Places) -> "Compared":
+        """Some of the pairs."""
+        pairs = Candidates(self.pairs.left[places], self.pairs.right[places], self.pairs.rule[places])
+        columns = {name: Coded(c.values, c.left[places], c.right[places]) for name, c in self.columns.items()}
+        return Compared(pairs, {name: levels[places] for name, levels in self.levels.items()}, columns)
+
 
 def compare(connection: duckdb.DuckDBPyConnection, model: LinkModel, pairs: Candidates) -> Compared:
     """Compare the candidates on the records in ``l`` and ``r``."""

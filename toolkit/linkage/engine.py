@@ -1,6 +1,8 @@
 """The whole of a linkage: records -> candidates -> levels -> weights -> hits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -10,7 +12,7 @@ import pyarrow as pa
 from toolkit.linkage.blocking import candidates
 from toolkit.linkage.comparing import Compared, compare
 from toolkit.linkage.estimation import Estimate, estimate, patterns_of
-from toolkit.linkage.frequency import chances
+from toolkit.linkage.frequency import Chance, chances
 from toolkit.linkage.grading import grades
 from toolkit.linkage.records import Sides, lay_out
 from toolkit.linkage.resolution import Resolved, resolve
@@ -43,7 +45,7 @@ class Linkage:
     def table(self, shown: npt.NDArray[np.bool_]) -> pa.Table:
         """Pairs as a table: rows, rule, weight, probability, grade, tie, and level and weight of each comparison."""
         pairs = self.compared.pairs
-        columns = {"left_row": pairs.left, "right_row": pairs.right, "rule": pairs.rule}
+        columns: dict[str, npt.NDArray[Any]] = {"left_row": pairs.left, "right_row": pairs.right, "rule": pairs.rule}
         columns |= {"match_weight": self.weighed.total, "match_probability": self.resolved.probability}
         columns |= {"grade": self.grade, "tied": self.resolved.tied}
         columns |= {f"level_{name}": levels for name, levels in self.compared.levels.items()}
@@ -61,8 +63,20 @@ def link_records(
     """
     sides = lay_out(connection, model, left, right)
     compared = compare(connection, model, candidates(connection, model, sides))
-    found = chances(connection, model, sides)
-    fitted = estimate(model, sides, found, patterns_of(compared), train_m=train_m)
+    return weigh_up(connection, model, sides, compared, chances(connection, model, sides), train_m=train_m)
+
+
+def weigh_up(
+    connection: duckdb.DuckDBPyConnection,
+    model: LinkModel,
+    sides: Sides,
+    compared: Compared,
+    chance: Mapping[str, Chance],
+    *,
+    train_m: bool,
+) -> Linkage:
+    """From levels to hits: fit the model to these pairs, weigh them, let rivals compete, grade."""
+    fitted = estimate(model, sides, chance, patterns_of(compared), train_m=train_m)
     weighed = weigh(connection, model, sides, compared, fitted)
     resolved = resolve(compared.pairs.left, compared.pairs.right, weighed.total, model.resolution)
     return Linkage(model, sides, compared, weighed, resolved, grades(model, compared.levels, resolved.probability))

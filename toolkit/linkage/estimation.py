@@ -14,7 +14,7 @@ from toolkit.linkage.comparing import Compared
 from toolkit.linkage.frequency import Chance
 from toolkit.linkage.likeness import NOT_COMPARED
 from toolkit.linkage.records import Sides
-from toolkit.linkage.specification import LinkModel
+from toolkit.linkage.specification import Comparison, LinkModel
 
 Numbers = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.int8]
@@ -64,20 +64,18 @@ def patterns_of(compared: Compared) -> Patterns:
 
 
 def shipped(model: LinkModel, sides: Sides) -> Estimate:
-    """m and u as the model says, before any data were seen."""
+    """What the model says of m and u, before any data were seen."""
     m = {c.name: np.array([level.m for level in c.levels]) for c in model.comparisons}
     u = {c.name: np.array([level.u for level in c.levels]) for c in model.comparisons}
     return Estimate(m, u, max(min(sides.left, sides.right) * FIRST_SHARE, 0.5), max(sides.pairs, 1.0))
 
 
-def estimate(
-    model: LinkModel, sides: Sides, chance: Mapping[str, Chance], patterns: Patterns, *, train_m: bool
-) -> Estimate:
+def estimate(model: LinkModel, sides: Sides, chance: Mapping[str, Chance], patterns: Patterns, *, train_m: bool) -> Estimate:
     """Fit u and the number of matches, and m too where ``train_m``; the shipped values count as a little data of their own."""
     current = shipped(model, sides)
     for _ in range(MOST_ROUNDS):
         matching = patterns.counts * match_probabilities(current, patterns.levels)
-        following = _maximise(model, current, chance, patterns, matching, train_m=train_m)
+        following = _maximise(model, sides, current, chance, patterns, matching, train_m=train_m)
         moved = max(float(np.abs(following.m[name] - current.m[name]).max()) for name in current.m)
         steady = abs(following.matches - current.matches) <= TOLERANCE * following.matches
         current = following
@@ -105,20 +103,33 @@ def probability_of(weight: Numbers) -> Numbers:
 
 
 def _maximise(
-    model: LinkModel, current: Estimate, chance: Mapping[str, Chance], patterns: Patterns, matching: Numbers, *, train_m: bool
+    model: LinkModel,
+    sides: Sides,
+    current: Estimate,
+    chance: Mapping[str, Chance],
+    patterns: Patterns,
+    matching: Numbers,
+    *,
+    train_m: bool,
 ) -> Estimate:
     m, u = {}, {}
     for column, comparison in enumerate(model.comparisons):
         levels = patterns.levels[:, column]
         compared = levels != NOT_COMPARED
-        matched = np.bincount(levels[compared], weights=matching[compared], minlength=len(comparison.levels))
+        matched = np.zeros(len(comparison.levels))
+        matched += np.bincount(levels[compared], weights=matching[compared], minlength=len(matched))
         start_m, start_u = (np.array([getattr(level, part) for level in comparison.levels]) for part in "mu")
         m[comparison.name] = _smoothed(matched, start_m, model.pseudo_matches) if train_m else current.m[comparison.name]
         by_chance = chance[comparison.name]
         unmatched = np.maximum(by_chance.shares * by_chance.pairs - matched, 0)
-        u[comparison.name] = _smoothed(unmatched, start_u, model.pseudo_pairs)
+        u[comparison.name] = np.maximum(_smoothed(unmatched, start_u, model.pseudo_pairs), _mistakes(comparison, sides))
     matches = min(max(float(matching.sum()), 0.5), 0.9 * current.pairs)
     return Estimate(m, u, matches, current.pairs)
+
+
+def _mistakes(comparison: Comparison, sides: Sides) -> Numbers:
+    """Per level the share of pairs that agree because one record carries the value of somebody else."""
+    return np.array([level.by_mistake for level in comparison.levels]) / 100_000 / max(sides.left, sides.right, 1)
 
 
 def _smoothed(counts: Numbers, start: Numbers, pseudo: float) -> Numbers:

@@ -84,7 +84,7 @@ def _count_records(connection: duckdb.DuckDBPyConnection, model: LinkModel, side
     chosen = f"WHERE hash({columns}) % {every} = 0" if every > 1 else ""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE counted_{side} AS SELECT {columns} FROM {side} {chosen}")
     ((count,),) = connection.execute(f"SELECT count(*) FROM counted_{side}").fetchall()
-    return records / max(count, 1)
+    return records / max(int(count), 1)
 
 
 def _value_counts(connection: duckdb.DuckDBPyConnection, column: str, weight: float) -> ValueCounts:
@@ -128,7 +128,7 @@ def _agreement(counts: ValueCounts, derivation: str | None) -> float:
     left, right = counts.left, counts.right
     if derivation:
         groups, _ = pd.factorize(counts.values.derived(derivation))
-        left, right = np.bincount(groups, weights=left), np.bincount(groups, weights=right)
+        left, right = (np.asarray(np.bincount(groups, weights=side), dtype=np.float64) for side in (left, right))
     return float(left @ right / (left.sum() * right.sum()))
 
 
@@ -139,7 +139,7 @@ def _sampled_shares(comparison: Comparison, counts: ValueCounts, pseudo: float) 
     if any(_is_fuzzy(test) for level in comparison.levels for test in level.any):
         levels, weights = _sample(comparison, counts)
         compared = levels != NOT_COMPARED
-        seen = np.bincount(levels[compared], weights=weights[compared], minlength=len(start))
+        seen += np.bincount(levels[compared], weights=weights[compared], minlength=len(start))
     return np.asarray((seen + pseudo * start / start.sum()) / (seen.sum() + pseudo))
 
 
@@ -168,4 +168,4 @@ def _evenly(weights: Numbers, size: int) -> Places:
     if not total:
         return np.zeros(0, dtype=np.int64)
     points = (np.arange(size) + 0.5) * total / size
-    return np.searchsorted(np.cumsum(weights), points, side="right").clip(max=len(weights) - 1)
+    return np.asarray(np.searchsorted(np.cumsum(weights), points, side="right").clip(max=len(weights) - 1))

@@ -3,7 +3,6 @@
 Values come as one Arrow array, pairs as two arrays of positions in it, so that each distinct pair is looked at once.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -65,12 +64,12 @@ def fitting_states(comparison: Comparison, values: DistinctValues, left: Places,
     a, b = partial[left], partial[right]
     wanted = {tuple(state == "partial" for state in pair) for pair in comparison.states}
     both = [(a == x) & (b == y) for x, y in wanted | {(y, x) for x, y in wanted}]
-    return np.logical_or.reduce(both)
+    return np.asarray(np.logical_or.reduce(both))
 
 
 def _alike(comparison: Comparison, level: Level, values: DistinctValues, left: Places, right: Places) -> Flags:
     if comparison.has_equal and level is comparison.levels[0]:
-        return left == right
+        return np.asarray(left == right)
     found = np.zeros(len(left), dtype=np.bool_)
     for test in level.any:
         places = np.flatnonzero(~found)
@@ -82,7 +81,7 @@ def passes(test: Test, values: DistinctValues, left: Places, right: Places) -> F
     """Which pairs pass one test."""
     if test.same:
         keys = values.derived(test.same)
-        return keys[left] == keys[right]
+        return np.asarray(keys[left] == keys[right])
     if test.placeholders:
         return _around_placeholders(values, left, right)
     if test.mask:
@@ -90,7 +89,7 @@ def passes(test: Test, values: DistinctValues, left: Places, right: Places) -> F
     return _similar(test, values.texts[left], values.texts[right])
 
 
-def _similar(test: Test, left: Sequence[str], right: Sequence[str]) -> Flags:
+def _similar(test: Test, left: Any, right: Any) -> Flags:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
@@ -99,7 +98,9 @@ def _similar(test: Test, left: Sequence[str], right: Sequence[str]) -> Flags:
     if test.osa:
         distances = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=test.osa, dtype=np.uint8)
         return np.asarray(distances <= test.osa)
-    scorer, least = (JaroWinkler.similarity, test.jaro_winkler) if test.jaro_winkler else (Indel.normalized_similarity, test.shared)
+    scorer, least = (
+        (JaroWinkler.similarity, test.jaro_winkler) if test.jaro_winkler else (Indel.normalized_similarity, test.shared)
+    )
     similar = process.cpdist(left, right, scorer=scorer, score_cutoff=least, dtype=np.float64)
     return np.asarray(similar >= least)
 
@@ -120,4 +121,4 @@ def _behind_masks(texts: Any, left: Places, right: Places, *, birth_shown: bool)
     a, b = signs[places[: len(left)]], signs[places[len(left) :]]
     shown = (a != ord("*")) & (b != ord("*"))
     fits = ((a == b) | ~shown).all(axis=1) & (shown.sum(axis=1) >= _LEAST_SHOWN)
-    return fits & shown[:, _BIRTH].all(axis=1) if birth_shown else fits
+    return np.asarray(fits & shown[:, _BIRTH].all(axis=1) if birth_shown else fits)

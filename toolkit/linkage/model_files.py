@@ -12,11 +12,14 @@ from toolkit.linkage.specification import LinkModel
 from toolkit.model.errors import LinkageError
 
 SHIPPED = "toolkit.linkage"
+GENERAL = "person"
 
 
 def shipped_models() -> list[str]:
     """Names of the models that come with the toolkit."""
-    return sorted(path.name.removesuffix(".yaml") for path in (files(SHIPPED) / "models").iterdir() if path.name.endswith(".yaml"))
+    return sorted(
+        path.name.removesuffix(".yaml") for path in (files(SHIPPED) / "models").iterdir() if path.name.endswith(".yaml")
+    )
 
 
 def load_model(name: str | Path, own_folder: Path | None = None) -> LinkModel:
@@ -33,6 +36,14 @@ def load_model(name: str | Path, own_folder: Path | None = None) -> LinkModel:
     if name not in shipped_models():
         raise LinkageError(f"没有名为 {name} 的比对模型", "", f"使用 {'、'.join(shipped_models())}，或给出一个 .yaml 文件")
     return _parsed((files(SHIPPED) / "models" / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml")
+
+
+def model_of_register(register: str, own_folder: Path | None = None) -> LinkModel:
+    """The model by which a register is compared with the persons: its own where there is one, else that for all."""
+    own = own_folder / f"{register}.yaml" if own_folder and register else None
+    if (own and own.exists()) or register in shipped_models():
+        return load_model(register, own_folder)
+    return load_model(GENERAL, own_folder)
 
 
 def _text(path: Path) -> str:

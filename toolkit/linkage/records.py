@@ -43,7 +43,7 @@ def _records_sql(connection: duckdb.DuckDBPyConnection, model: LinkModel, relati
     there = {name: kind for name, kind, *_ in connection.execute(f"DESCRIBE {relation}").fetchall()}
     plain = ", ".join(_as_text(name, there) for name, field in model.fields.items() if not field.sql)
     kept = {name: model.fields[name].sql for name in _used_fields(model)}
-    columns = ", ".join(f'nullif({sql}, \'\') AS "{name}"' if sql else f'"{name}"' for name, sql in kept.items())
+    columns = ", ".join(f"nullif({sql}, '') AS \"{name}\"" if sql else f'"{name}"' for name, sql in kept.items())
     return f'SELECT "row", {columns} FROM (SELECT "row", {plain} FROM {relation})'
 
 
@@ -58,7 +58,7 @@ def _as_text(name: str, there: Mapping[str, str]) -> str:
     if name not in there:
         return f'CAST(NULL AS VARCHAR) AS "{name}"'
     if there[name] in {"DATE", "TIMESTAMP"}:
-        return f"strftime(\"{name}\", '%Y%m%d') AS \"{name}\""
+        return f'strftime("{name}", \'%Y%m%d\') AS "{name}"'
     return f'nullif(trim(CAST("{name}" AS VARCHAR)), \'\') AS "{name}"'
 
 

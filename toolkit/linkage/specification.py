@@ -62,6 +62,8 @@ class Level(_Strict):
     """One comparison level. The first level is ``equal`` values, the last everything else, between them ``any`` of the tests.
 
     ``m`` is how often true pairs are on this level, ``u`` how often any two records are; both are the values to start from.
+    ``by_mistake`` is how many of a hundred thousand records carry the value of somebody else (a relative's id number):
+    u does not fall below what they make.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Level(_Strict):
     any: tuple[Test, ...] = ()
     m: float = Field(gt=0, lt=1)
     u: float = Field(gt=0, lt=1)
+    by_mistake: float = Field(default=0, ge=0, le=100_000)
 
 
 class Comparison(_Strict):
@@ -135,5 +138,7 @@ class LinkModel(_Strict):
         named = [g.when for g in self.grades] + [c.unless for c in self.comparisons]
         for comparison, names in (item for mapping in named for item in mapping.items()):
             if set(names) - levels.get(comparison, set()):
-                raise ValueError(f"no such level of {comparison}: {', '.join(sorted(set(names) - levels.get(comparison, set())))}")
+                raise ValueError(
+                    f"no such level of {comparison}: {', '.join(sorted(set(names) - levels.get(comparison, set())))}"
+                )
         return self

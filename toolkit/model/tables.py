@@ -36,6 +36,7 @@ __all__ = [
     "KNOWN_VILLAGES",
     "LINKAGE",
     "LINKS",
+    "LINK_CANDIDATES",
     "MEMBERS",
     "MEMBERSHIPS",
     "MENTIONS",
@@ -106,6 +107,31 @@ LINKS = parse_table(
     rule                text    匹配规则
     match_weight        number  匹配权重
     match_probability   number  匹配概率
+    weight_id_number    number  证件号码权重
+    weight_id_part      number  证件号码看得见部分的权重
+    weight_person_name  number  姓名权重
+    weight_birth        number  出生日期权重
+    weight_gender       number  性别权重
+    weight_village      number  村权重
+    """,
+)
+
+LINK_CANDIDATES = parse_table(
+    "link_candidates",
+    "拿不准的比对",
+    """
+    register            text    登记表
+    role                text    栏目
+    person_name         text    姓名
+    id_number           text    身份证号码
+    id_status           text    证件状态
+    born_on             date    出生日期
+    village_code        text    村代码
+    person_key          text    可能的人员键
+    grade               text    匹配等级
+    match_weight        number  匹配权重
+    match_probability   number  匹配概率
+    tied                boolean 另有人同样可能
     """,
 )
 
@@ -253,7 +279,7 @@ Stage = tuple[Table, ...]
 # What each stage writes, in the order of the stages: all later tables are made from the earlier ones.
 READING: Stage = (SOURCES, REJECTS, READINGS)  # and the registers themselves, whose columns the layouts know
 IDENTITY: Stage = (KNOWN_VILLAGES, PLACES, MENTIONS, PERSONS, ROSTER_ROWS, HOUSEHOLDS, MEMBERS, KIN)
-LINKAGE: Stage = (LINKS, UNLINKED, MEMBERSHIPS, DATA_QUALITY)
+LINKAGE: Stage = (LINKS, LINK_CANDIDATES, UNLINKED, MEMBERSHIPS, DATA_QUALITY)
 CHECKING: Stage = (JUDGEMENTS, FLAGS)
 SCORING: Stage = (HOUSEHOLD_SCORES, VILLAGE_SCORES)
 DRAWING: Stage = (FRAME, SAMPLE, DRAWS)  # a decision, not only a result: it stays when what it was made from changes

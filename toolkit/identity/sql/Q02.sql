@@ -8,7 +8,7 @@ WITH whole AS (
     WHERE id_status IN ('valid', 'valid_15')
 ),
 renamed AS (
-    SELECT register, role, source_row, person_key FROM links WHERE rule = 'id_equal_name_differs'
+    SELECT register, role, source_row, person_key FROM links WHERE rule IN ('id_equal_name_different', 'id_equal_15_name_different')
 )
 SELECT 'Q02' AS check_id, m.register, m.role, min(m.source_row) AS source_row, 'flag' AS verdict, 'name_differs' AS reason,
        json_object('written', m.person_name, 'known', p.person_name, 'id_number', masked(p.id_number)) AS evidence, count(*) AS rows

@@ -49,7 +49,7 @@ def test_grades(build: Build, death: dict[str, object], grade: str) -> None:
 def test_one_id_for_another_name_stays_doubtful(build: Build) -> None:
     death = {"person_name": "吴小平", "id_number": ZHAO["id_number"], "died_on": "2026-01-01"}
     links = linked(build, "deaths", hukou=[{**ZHAO, "hukou_number": "H1"}], deaths=[death])
-    assert links["match_probability"].tolist() == [0.5]
+    assert links["match_probability"].between(0.2, 0.8).tolist() == [True]
 
 
 @pytest.mark.parametrize("written", [None, "", "399901********0017", "3.99901E+17", "无"])
