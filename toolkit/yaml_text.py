@@ -38,6 +38,13 @@ class Document:
     root: yaml.Node | None
     kind: type[MingchaError]
 
+    def at(self, key: Key) -> Any:
+        """What stands under a key that is there."""
+        content = self.content
+        for part in key:
+            content = content[part]
+        return content
+
     def error(self, key: Key, what: str, advice: str) -> MingchaError:
         """A complaint about one key."""
         dotted = ".".join(map(str, key))
@@ -72,11 +79,8 @@ def _parsed(text: str) -> tuple[Any, yaml.Node | None]:
 
 def problems_of(document: Document, kind: TypeAdapter[Any], advice: str, key: Key = ()) -> tuple[Any, list[MingchaError]]:
     """What stands under ``key`` as ``kind``, or everything that keeps it from being one."""
-    content = document.content
-    for part in key:
-        content = content[part]
     try:
-        return kind.validate_python(content), []
+        return kind.validate_python(document.at(key)), []
     except ValidationError as error:
         return None, [document.error((*key, *e["loc"]), _in_chinese(e), advice) for e in error.errors()]
 

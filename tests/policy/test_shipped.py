@@ -6,10 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.policy import DatedValue, load_policy
+from toolkit.policy import DatedValue, load_policy, overlay_titles
 
 SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "seeds"
-VALUES = [(key, value) for key, parameter in load_policy().parameters.items() for value in parameter.values]
+OVERLAID = [(name, load_policy(base=[name])) for name in overlay_titles()]
+VALUES = [
+    (key, value)
+    for name, policy in [("default", load_policy()), *OVERLAID]
+    for key, parameter in policy.parameters.items()
+    for value in parameter.values
+    if value.layer.name == name
+]
 QUOTED = [(key, value) for key, value in VALUES if value.seed]
 
 
@@ -28,21 +35,32 @@ def test_a_quoted_phrase_stands_in_its_document(key: str, value: DatedValue) -> 
     assert squeezed(value.phrase) in seed_text(value.seed)
 
 
-@pytest.mark.parametrize(
-    ("key", "value"), [(key, value) for key, value in VALUES if value.verified], ids=lambda item: str(item)[:20]
-)
+# What the phrase says where the value is written in another way: times as numbers of days or months, a switch that is on.
+SAID = {
+    "report_valid_days": "一年",
+    "report_coverage_min": "每年至少",
+    "review_months_stable": "年度",
+    "ledger_update_days": "按季度",
+    "clue_triage_days": "每月",
+    "work_cost_required": "就业成本",
+    "rigid_expense_required": "刚性支出",
+    "institution_share_min": "50%",
+    "relief_reserve_floor_fen": "5万元",
+    "relief_uplift_fen": "1000元",
+}
+NUMBERS = [(key, value) for key, value in VALUES if value.verified and not isinstance(value.value, list)]
+
+
+@pytest.mark.parametrize(("key", "value"), NUMBERS, ids=[f"{key}-{value.layer.name}" for key, value in NUMBERS])
 def test_a_verified_number_is_what_its_phrase_says(key: str, value: DatedValue) -> None:
-    """Years, quarters and months of the phrases are counted in days; the rest is written as it stands."""
-    said = {
-        "report_valid_days": "一年",
-        "report_coverage_min": "每年至少",
-        "ledger_update_days": "按季度",
-        "clue_triage_days": "每月",
-    }
-    if isinstance(value.value, list):
-        return
-    number = f"{value.value:%}" if key == "institution_share_min" else str(value.value)
-    assert said.get(key, number.replace(".000000", "")) in value.phrase
+    written = f"{value.value.month}月" if isinstance(value.value, dt.date) else str(value.value)
+    assert SAID.get(key, written) in value.phrase
+
+
+def test_the_seed_of_an_overlay_is_its_own_document() -> None:
+    seeds = {"sixian-2020": "S0", "yongchuan-2021": "S1", "xx-town-2020": "S2", "yanggu-2020": "S3", "jinjiang-2019": "S4"}
+    assert set(seeds) == set(overlay_titles())
+    assert {(value.layer.name, value.seed) for _, value in VALUES if value.layer.name != "default"} == set(seeds.items())
 
 
 def test_what_nobody_could_look_up_is_not_verified() -> None:

@@ -20,11 +20,11 @@ Day = Annotated[dt.date, Field(strict=True)]
 Text = Annotated[str, Field(strict=True, min_length=1)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
 
 
-class WrittenValue(_Strict):
+class WrittenValue(_Frozen):
     """A value from a day on, up to and with another day where the document sets an end."""
 
     since: Day = Field(alias="from")
@@ -36,7 +36,7 @@ class WrittenValue(_Strict):
     verified: Annotated[bool, Field(strict=True)]
 
 
-class WrittenParameter(_Strict):
+class WrittenParameter(_Frozen):
     """A parameter as a file gives it; only those shipped with the toolkit must say everything."""
 
     label: Text | None = None
@@ -60,6 +60,8 @@ class Layer:
 
 Written = dict[str, WrittenParameter]
 _FORM = TypeAdapter(WrittenParameter)
+_ENTRIES = tuple(WrittenParameter.model_fields)
+_VALUE_ENTRIES = tuple(field.alias or name for name, field in WrittenValue.model_fields.items())
 
 
 def read(
@@ -69,9 +71,7 @@ def read(
 
     ``known`` are the parameters that may be given another value; None where the document defines them.
     """
-    content = document.content
-    for part in place:
-        content = content.get(part)
+    content = document.at(place)
     if content is None:
         return {}, []
     if not isinstance(content, dict):
@@ -93,11 +93,11 @@ def _one(
         labels = {key: str(parameter.label) for key, parameter in known.items()}
         return None, [document.error(place, f"没有叫 {place[-1]} 的参数{meant(str(place[-1]), labels)}", ADVICE)]
     parameter, problems = problems_of(document, _FORM, ADVICE, place)
-    if parameter is None:
-        return None, problems
-    base = known[str(place[-1])] if known is not None else None
-    wrong = [*_about_definition(parameter, base), *_about_values(parameter, base, layer)]
-    return parameter, [document.error((*place, *key), what, ADVICE) for key, what in wrong]
+    wrong = list(_unknown_entries(document.at(place)))
+    if parameter is not None:
+        base = known[str(place[-1])] if known is not None else None
+        wrong += [*_about_definition(parameter, base), *_about_values(parameter, base, layer)]
+    return parameter, [*problems, *(document.error((*place, *key), what, ADVICE) for key, what in wrong)]
 
 
 def meant(name: str, known: Mapping[str, str]) -> str:
@@ -107,6 +107,17 @@ def meant(name: str, known: Mapping[str, str]) -> str:
 
 
 Wrong = Iterator[tuple[Key, str]]
+
+
+def _unknown_entries(content: Any) -> Wrong:
+    """What no parameter and no value has; the form itself would only let it pass."""
+    parts: list[tuple[Key, Any, tuple[str, ...]]] = [((), content, _ENTRIES)]
+    if isinstance(content, dict) and isinstance(content.get("values"), list):
+        parts += [(("values", place), value, _VALUE_ENTRIES) for place, value in enumerate(content["values"])]
+    for key, part, entries in parts:
+        for name in part if isinstance(part, dict) else ():
+            if name not in entries:
+                yield (*key, name), f"不认识 {name} 这一项，只能写：{'、'.join(entries)}"
 
 
 def _about_definition(parameter: WrittenParameter, base: WrittenParameter | None) -> Wrong:
