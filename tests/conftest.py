@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from tests.demo import Demo, run_demo
+from tests.rows import register_frame, sources_frame
 from toolkit import inspection as ins
 from toolkit import store
 from toolkit.intake import load_layouts
@@ -105,8 +106,11 @@ def build(tmp_path: Path) -> Build:
         registers.setdefault("villages", [VILLAGE])
         with store.writing(inspection.work) as writer:
             for name, layout in load_layouts().items():
-                writer.write_columns(name, _register(name, registers.get(name, [])), layout.dtypes())
-            writer.write(tables.SOURCES, _sources(registers))
+                rows = [DEFAULTS.get(name, {}) | row for row in registers.get(name, [])]
+                writer.write_columns(name, register_frame(layout, rows), layout.dtypes())
+            writer.write(
+                tables.SOURCES, sources_frame({name: len(rows) for name, rows in registers.items()}, dt.date(2026, 10, 31))
+            )
         return inspection
 
     return make
@@ -120,45 +124,7 @@ def judge(build: Build) -> Callable[..., pd.DataFrame]:
         inspection = build(**registers)
         ins.resolve_identities(inspection)
         ins.link_registers(inspection)
-        ins.run_checks(inspection)
+        assert ins.run_checks(inspection) == []
         return ins.table(inspection, "judgements")
 
     return run
-
-
-def _register(name: str, rows: Rows) -> pd.DataFrame:
-    layout = load_layouts()[name]
-    frame = pd.DataFrame([DEFAULTS.get(name, {}) | row for row in rows])
-    frame["source_row"] = [f"{name}.xlsx!表!{number}" for number in range(2, len(frame) + 2)]
-    for column in layout.columns:
-        if column.kind == "id_number" and column.name in frame:
-            cleaned = id_number.normalize(frame[column.name], fictional_regions=True)
-            frame[column.name], frame[f"{column.name}_status"] = cleaned["text"].mask(cleaned["text"] == ""), cleaned["status"]
-    for column_name, dtype in layout.dtypes().items():
-        if column_name not in frame:
-            frame[column_name] = None
-        elif dtype in {"date", "datetime"}:
-            frame[column_name] = pd.to_datetime(frame[column_name])
-    if name == "dibao_roster" and len(frame):
-        frame["household_group"] = frame["household_group"].fillna(frame["dibao_certificate"])
-    return frame
-
-
-def _sources(registers: dict[str, Rows]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                "file": f"{name}.xlsx",
-                "sheet": "表",
-                "sha256": "",
-                "register": name,
-                "title": load_layouts()[name].title,
-                "as_of": pd.Timestamp(dt.date(2026, 10, 31)),
-                "rows_read": len(rows),
-                "rows_kept": len(rows),
-                "rows_rejected": 0,
-                "heading_row": 1,
-            }
-            for name, rows in registers.items()
-        ]
-    ).reindex(columns=tables.SOURCES.column_names)

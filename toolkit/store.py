@@ -93,10 +93,49 @@ class Writer:
         From then on ``connection`` knows the new rows by the name of the table.
         """
         path = self._folder / f"{table.name}.parquet"
-        columns = ", ".join(f'CAST("{c.name}" AS {SQL_TYPES[c.dtype]}) AS "{c.name}"' for c in table.columns)
         with named_trouble(self._folder.parent / path.name):
-            connection.execute(f"COPY (SELECT {columns} FROM ({sql})) TO {_quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
+            _copy(table, connection, sql, path)
         _show(connection, table.name, path)
+
+
+def write_part(work: Path, table: Table, part: str, connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Write one part of a table that is a folder of Parquet files; the other parts stay as they are.
+
+    A table in parts grows while a long stage runs, and what is finished stays when the stage is stopped.
+    """
+    path = part_path(work, table, part)
+    aside = path.with_name(f".{path.name}")
+    with named_trouble(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            _copy(table, connection, sql, aside)
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+
+
+def part_path(work: Path, table: Table, part: str) -> Path:
+    """Where a part of a table lies."""
+    return work / table.name / f"{part}.parquet"
+
+
+def show_parts(connection: duckdb.DuckDBPyConnection, work: Path, table: Table) -> None:
+    """Let ``connection`` know all parts of a table by its name; without any part it is empty."""
+    if _has_parts(work / table.name):
+        _show(connection, table.name, work / table.name)
+        return
+    connection.execute(f'CREATE OR REPLACE VIEW "{table.name}" AS {no_rows(table)}')
+
+
+def no_rows(table: Table) -> str:
+    """A SELECT of the table's columns without any row."""
+    columns = ", ".join(f'CAST(NULL AS {SQL_TYPES[c.dtype]}) AS "{c.name}"' for c in table.columns)
+    return f"SELECT {columns} WHERE FALSE"
+
+
+def _copy(table: Table, connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> None:
+    columns = ", ".join(f'CAST("{c.name}" AS {SQL_TYPES[c.dtype]}) AS "{c.name}"' for c in table.columns)
+    connection.execute(f"COPY (SELECT {columns} FROM ({sql})) TO {_quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
 
 
 @contextlib.contextmanager
@@ -126,9 +165,9 @@ def _is_same(new: Path, present: Path) -> bool:
 
 def _remove(work: Path, outdated: Sequence[Table]) -> None:
     for table in reversed(outdated):
-        path = work / f"{table.name}.parquet"
+        path = table_path(work, table.name)
         with named_trouble(path):
-            path.unlink(missing_ok=True)
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -145,7 +184,7 @@ def folder_aside(work: Path, prefix: str) -> Iterator[Path]:
 
 def read_table(work: Path, name: str) -> pd.DataFrame:
     """One table of ``work/`` as pandas; ``FileNotFoundError`` where it was not written yet."""
-    path = work / f"{name}.parquet"
+    path = table_path(work, name)
     if not path.exists():
         raise FileNotFoundError(path)
     with named_trouble(path):
@@ -155,7 +194,18 @@ def read_table(work: Path, name: str) -> pd.DataFrame:
 
 def table_names(work: Path) -> list[str]:
     """Names of the tables that exist."""
-    return sorted(path.stem for path in work.glob("*.parquet"))
+    return sorted(
+        {path.stem for path in work.glob("*.parquet")} | {path.name for path in work.glob("[!.]*/") if _has_parts(path)}
+    )
+
+
+def table_path(work: Path, name: str) -> Path:
+    """The Parquet file of a table, or the folder of its parts."""
+    return work / name if _has_parts(work / name) else work / f"{name}.parquet"
+
+
+def _has_parts(folder: Path) -> bool:
+    return any(folder.glob("[!.]*.parquet"))
 
 
 @contextlib.contextmanager
@@ -167,7 +217,7 @@ def connect(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     with folder_aside(work, ".spill-") as spill, contextlib.closing(_connection(spill)) as connection:
         for name in table_names(work):
-            _show(connection, name, work / f"{name}.parquet")
+            _show(connection, name, table_path(work, name))
         yield connection
 
 
@@ -208,7 +258,8 @@ def place_registers(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _show(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
-    connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet({_quoted(path)})')
+    files = path / "*.parquet" if path.is_dir() else path
+    connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet({_quoted(files)})')
 
 
 def _quoted(path: Path) -> str:

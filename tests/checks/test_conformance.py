@@ -1,11 +1,13 @@
 """What holds for all checks alike."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 
 from tests.conftest import an_id
 from toolkit import inspection as ins
+from toolkit.checks import load_catalogue
 
 Judge = Callable[..., pd.DataFrame]
 
@@ -42,10 +44,13 @@ def units(judgements: pd.DataFrame) -> pd.DataFrame:
     return judgements[columns].sort_values(["check_id", "unit_key"], ignore_index=True)
 
 
-def test_no_unit_is_doubled_and_every_check_speaks(judge: Judge) -> None:
+def test_no_unit_is_doubled_and_every_check_has_run(judge: Judge, tmp_path: Path) -> None:
     judged = judge(**some_county())
     assert not judged.duplicated(["check_id", "unit_key"]).any()
-    assert judged["check_id"].nunique() == 10
+    runs = ins.table(ins.open_inspection(tmp_path), "check_runs")
+    assert set(runs["check_id"]) == set(load_catalogue())
+    assert (runs["units"] == runs["ok"] + runs["flag"] + runs["undecided"]).all()
+    assert runs["units"].sum() == len(judged)
     assert set(judged.loc[judged["verdict"] == "flag", "check_id"]) >= {"D01", "T01", "E02", "E13", "S03", "M01"}
 
 
@@ -71,7 +76,7 @@ def test_an_irrelevant_register_changes_nothing(judge: Judge) -> None:
 
 def test_without_any_register_all_is_undecided(judge: Judge) -> None:
     judged = judge()
-    assert judged["check_id"].nunique() == 10
+    assert set(judged["check_id"]) == set(load_catalogue())
     assert set(judged["verdict"]) == {"undecided"}
 
 

@@ -20,7 +20,7 @@ def test_d01_pay_in_the_month_of_death_complies(judge: Judge) -> None:
 def test_d01_one_month_after_death_is_strict_only(judge: Judge) -> None:
     hit = flagged(death_case(judge, "2026-09-30"), "D01").iloc[0]
     assert hit["amount_fen"] == 30_000
-    assert '"tolerant_fen": 0' in hit["evidence"]
+    assert hit["tolerant_fen"] == 0
 
 
 def test_d01_amount_is_the_dead_members_share(judge: Judge) -> None:
@@ -100,7 +100,7 @@ def filing(**more: object) -> dict[str, object]:
 
 def test_k01_unfiled_mother_flags_with_relation(judge: Judge) -> None:
     hit = flagged(kin_case(judge, []), "K01").iloc[0]
-    assert '"relation": "parent"' in hit["evidence"]
+    assert '"relation":"parent"' in hit["evidence"]
 
 
 @pytest.mark.parametrize(

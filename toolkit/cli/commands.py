@@ -9,6 +9,7 @@ import click
 from toolkit import inspection as ins
 from toolkit.cli import doctor as checkup
 from toolkit.cli import summary
+from toolkit.cli.checking import check, show_problems
 from toolkit.cli.fictional import copy_sample
 from toolkit.cli.new_folder import init
 from toolkit.cli.passwords import Passwords
@@ -27,6 +28,7 @@ def cli() -> None:
     """明察：农村低保核查工具。比对登记表，找出疑点，抽取要走访的村和户。"""
 
 
+cli.add_command(check)
 cli.add_command(init)
 cli.add_command(intake)
 cli.add_command(synth)
@@ -67,8 +69,9 @@ def doctor() -> None:
 def _run(inspection: ins.Inspection) -> None:
     started = time.perf_counter()
     with shown(console) as progress:
-        ins.run(inspection, progress, Passwords(progress.aside))
+        problems = ins.run(inspection, progress, Passwords(progress.aside))
     summary.show(inspection, console)
+    show_problems(problems)
     console.print(f"用时 {time.perf_counter() - started:.1f} 秒")
 
 

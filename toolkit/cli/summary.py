@@ -66,14 +66,16 @@ def _linked(inspection: ins.Inspection, console: Console) -> None:
 
 
 def _flagged(inspection: ins.Inspection, console: Console) -> None:
-    judgements = ins.table(inspection, "judgements")
+    """What each check came to."""
+    show_runs(ins.table(inspection, "check_runs"), console)
+
+
+def show_runs(runs: pd.DataFrame, console: Console) -> None:
+    """Units judged, flagged and undecided of each check, with the amounts of the flags."""
     lines = grid("\n三、检查", "检查项", right=["已查", "疑点", "待核", "涉及金额（元）"])
-    for check_id, check in load_catalogue().items():
-        judged = judgements[judgements["check_id"] == check_id]
-        verdicts = judged["verdict"].value_counts()
-        amount = judged.loc[judged["verdict"] == "flag", "amount_fen"].sum()
-        counts = (f"{n:,}" for n in (len(judged), verdicts.get("flag", 0), verdicts.get("undecided", 0)))
-        lines.add_row(f"{check_id} {check.title}", *counts, yuan(int(amount)) if amount else "")
+    for run in runs.sort_values("check_id").to_dict("records"):
+        amount = "" if pd.isna(run["amount_fen"]) or not run["amount_fen"] else yuan(int(run["amount_fen"]))
+        lines.add_row(f"{run['check_id']} {run['title']}", *(f"{run[name]:,}" for name in ("units", "flag", "undecided")), amount)
     console.print(lines)
 
 

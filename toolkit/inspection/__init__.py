@@ -4,7 +4,7 @@ from toolkit.inspection.folder import Inspection, Progress, handed_in, is_scored
 from toolkit.inspection.new_folder import NewInspection, last_month_end, make_folder
 from toolkit.inspection.reception import REPORT_NAME, receive
 from toolkit.inspection.registers import read_registers
-from toolkit.inspection.stages import link_registers, resolve_identities, run, run_checks, score
+from toolkit.inspection.stages import catalogue_of, ground_of, link_registers, resolve_identities, run, run_checks, score
 from toolkit.inspection.visits import LIST_NAME, draw, draw_sample, list_workbook, plan_of, write_lists
 
 __all__ = [
@@ -13,8 +13,10 @@ __all__ = [
     "Inspection",
     "NewInspection",
     "Progress",
+    "catalogue_of",
     "draw",
     "draw_sample",
+    "ground_of",
     "handed_in",
     "is_scored",
     "last_month_end",

@@ -17,7 +17,7 @@ def writing(inspection: Inspection, stage: Stage) -> Iterator[store.Writer]:
     on it, and its record says which frame it was made from.
     """
     for table in _flat(COMPUTED[1 : COMPUTED.index(stage)]):
-        if not (inspection.work / f"{table.name}.parquet").exists():
+        if not store.table_path(inspection.work, table.name).exists():
             raise not_there(inspection, table.name)
     with store.writing(inspection.work, later_tables(stage)) as writer:
         yield writer

@@ -1,5 +1,7 @@
 """The stages in order; each reads tables of ``work/`` and writes its own."""
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from toolkit import checks, identity, linkage, scoring, store
@@ -9,19 +11,26 @@ from toolkit.inspection.registers import read_registers
 from toolkit.inspection.visits import draw_sample, write_lists
 from toolkit.intake.reading import Passwords, no_passwords
 from toolkit.model import tables
+from toolkit.model.errors import InspectionError
+
+CHECKING = "执行检查项"
 
 
-def run(inspection: Inspection, progress: Progress = silent, passwords: Passwords = no_passwords) -> None:
+def run(inspection: Inspection, progress: Progress = silent, passwords: Passwords = no_passwords) -> list[str]:
     """Every stage in order; what a stage has finished stays when a later one is stopped.
 
     The county's parameters and the key of the pseudonyms are looked at first, so that what is wrong with
-    them is refused before anything is written.
+    them is refused before anything is written. Returns what checks could not be carried out and why.
     """
     policy_of(inspection)
     secret_of(inspection)
     read_registers(inspection, progress, passwords)
-    for stage in (resolve_identities, link_registers, run_checks, score, draw_sample, write_lists):
+    for stage in (resolve_identities, link_registers):
         stage(inspection, progress)
+    problems = run_checks(inspection, progress)
+    for stage in (score, draw_sample, write_lists):
+        stage(inspection, progress)
+    return problems
 
 
 def resolve_identities(inspection: Inspection, progress: Progress = silent) -> None:
@@ -46,25 +55,58 @@ def link_registers(inspection: Inspection, progress: Progress = silent) -> None:
     progress("跨部门比对", "", 1, 1)
 
 
-def run_checks(inspection: Inspection, progress: Progress = silent) -> None:
-    """Links and registers -> judgements and flags."""
-    catalogue = checks.load_catalogue()
-    done = iter(range(len(catalogue)))
-    as_of = pd.Timestamp(inspection.settings.as_of)
-    with writing(inspection, tables.CHECKING) as writer:
-        with store.connect(inspection.work) as connection:
-            judgements = checks.run_checks(
-                connection,
-                catalogue.values(),
-                policy=policy_of(inspection),
-                as_of=inspection.settings.as_of,
-                period=(inspection.settings.period.first, inspection.settings.period.last),
-                handed_in=handed_in(inspection),
-                progress=lambda check: progress("执行检查项", check, next(done), len(catalogue)),
-            )
-        writer.write(tables.JUDGEMENTS, judgements)
-        writer.write(tables.FLAGS, checks.flags_of(judgements, catalogue, table(inspection, "persons"), as_of=as_of))
-    progress("执行检查项", "", len(catalogue), len(catalogue))
+def run_checks(inspection: Inspection, progress: Progress = silent, only: Collection[str] = ()) -> list[str]:
+    """Links and registers -> judgements, months and totals of the amounts, flags; returns what could not be carried out.
+
+    ``only`` names the checks to run; the others keep what they have. Raises :class:`InspectionError` for a name that no
+    check has.
+    """
+    catalogue = catalogue_of(inspection)
+    chosen = [catalogue.checks[check_id] for check_id in _known(only, catalogue)] or list(catalogue.checks.values())
+    done = iter(range(len(chosen)))
+    with writing(inspection, tables.CHECKING) as writer, store.connect(inspection.work) as connection:
+        outcomes = checks.run_checks(
+            connection,
+            chosen,
+            ground_of(inspection),
+            work=inspection.work,
+            progress=lambda check: progress(CHECKING, check, next(done), len(chosen)),
+        )
+        _drop_others(inspection, catalogue)
+        for table in (tables.JUDGEMENTS, tables.AMOUNT_MONTHS):
+            store.show_parts(connection, inspection.work, table)
+        checks.write_flags(connection, writer, list(catalogue.checks.values()))
+    progress(CHECKING, "", len(chosen), len(chosen))
+    return [str(problem) for problem in catalogue.problems] + checks.problems_of(outcomes)
+
+
+def catalogue_of(inspection: Inspection) -> checks.Catalogue:
+    """The shipped checks with those that the county keeps in ``checks/``."""
+    folder = inspection.folder / "checks"
+    with store.named_trouble(folder):
+        return checks.county_catalogue(folder)
+
+
+def ground_of(inspection: Inspection) -> checks.Ground:
+    """What the checks stand on besides the registers."""
+    settings = inspection.settings
+    return checks.Ground(
+        policy_of(inspection), settings.as_of, (settings.period.first, settings.period.last), handed_in(inspection)
+    )
+
+
+def _known(only: Collection[str], catalogue: checks.Catalogue) -> list[str]:
+    unknown = sorted(set(only) - catalogue.checks.keys())
+    if unknown:
+        raise InspectionError(f"没有这个检查项：{'、'.join(unknown)}", "--only", f"从这些里选：{'、'.join(catalogue.checks)}")
+    return sorted(set(only))
+
+
+def _drop_others(inspection: Inspection, catalogue: checks.Catalogue) -> None:
+    """Remove the parts of checks that are no longer there."""
+    for part in (inspection.work / tables.CHECK_RUNS.name).glob("*.parquet"):
+        if part.stem not in catalogue.checks:
+            checks.forget(inspection.work, part.stem)
 
 
 def score(inspection: Inspection, progress: Progress = silent) -> None:

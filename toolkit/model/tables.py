@@ -5,6 +5,7 @@ stages compute from them is described here. Money is integer fen, months are the
 the month, keys are text. ``unit_key`` joins several keys with ``|``.
 """
 
+from toolkit.model.check_tables import AMOUNT_MONTHS, AMOUNT_TOTALS, CHECK_RUNS, FLAGS, JUDGEMENTS
 from toolkit.model.identity_tables import (
     DATA_QUALITY,
     HOUSEHOLDS,
@@ -20,7 +21,10 @@ from toolkit.model.identity_tables import (
 from toolkit.model.table import Table, parse_table
 
 __all__ = [
+    "AMOUNT_MONTHS",
+    "AMOUNT_TOTALS",
     "CHECKING",
+    "CHECK_RUNS",
     "COMPUTED",
     "DATA_QUALITY",
     "DERIVED",
@@ -146,51 +150,6 @@ UNLINKED = parse_table(
     """,
 )
 
-JUDGEMENTS = parse_table(
-    "judgements",
-    "检查结论",
-    """
-    check_id        text    检查项
-    unit            text    对象类型
-    unit_key        text    对象键
-    household_key   text    户键
-    person_key      text    人员键
-    village_code    text    村代码
-    verdict         text    结论
-    amount_fen      integer 涉及金额(分)
-    since           date    起
-    until           date    止
-    link_grade      text    匹配等级
-    link_probability number 匹配概率
-    evidence        json    依据
-    source_rows     text    出处
-    """,
-)
-
-FLAGS = parse_table(
-    "flags",
-    "疑点",
-    """
-    check_id        text    检查项
-    title           text    疑点类型
-    channel         text    渠道
-    tier            text    强度
-    unit            text    对象类型
-    unit_key        text    对象键
-    household_key   text    户键
-    person_key      text    人员键
-    village_code    text    村代码
-    amount_fen      integer 涉及金额(分)
-    since           date    起
-    until           date    止
-    link_grade      text    匹配等级
-    link_probability number 匹配概率
-    suppressions    text    已考虑的例外
-    sentence        text    说明
-    source_rows     text    出处
-    """,
-)
-
 HOUSEHOLD_SCORES = parse_table(
     "household_scores",
     "户评分",
@@ -280,7 +239,7 @@ Stage = tuple[Table, ...]
 READING: Stage = (SOURCES, REJECTS, READINGS)  # and the registers themselves, whose columns the layouts know
 IDENTITY: Stage = (KNOWN_VILLAGES, PLACES, MENTIONS, PERSONS, ROSTER_ROWS, HOUSEHOLDS, MEMBERS, KIN)
 LINKAGE: Stage = (LINKS, LINK_CANDIDATES, UNLINKED, MEMBERSHIPS, DATA_QUALITY)
-CHECKING: Stage = (JUDGEMENTS, FLAGS)
+CHECKING: Stage = (CHECK_RUNS, JUDGEMENTS, AMOUNT_MONTHS, FLAGS, AMOUNT_TOTALS)  # the first three in parts, one per check
 SCORING: Stage = (HOUSEHOLD_SCORES, VILLAGE_SCORES)
 DRAWING: Stage = (FRAME, SAMPLE, DRAWS)  # a decision, not only a result: it stays when what it was made from changes
 

@@ -1,0 +1,89 @@
+"""What every check stands on besides the registers: day and period, policy values, months, links, names of places."""
+
+import datetime as dt
+from collections.abc import Set
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from toolkit.checks.compatibility import compatibility_table, scheme_table
+from toolkit.checks.intermediates import macros, show_links
+from toolkit.checks.sentences import FORMS
+from toolkit.policy import Policy
+from toolkit.store import place_registers
+
+FIRST_MONTH = dt.date(1990, 1, 1)
+MONTHS_AHEAD = 24
+ADULT_AGE = 18
+
+POLICY = """
+CREATE TEMP TABLE policy AS
+SELECT CAST(key AS VARCHAR) AS key, CAST(valid_from AS DATE) AS valid_from, CAST(valid_to AS DATE) AS valid_to, CAST(number AS DOUBLE) AS number,
+       CAST(text AS VARCHAR) AS text
+FROM policy_frame
+"""
+POLICY_NOW = """
+CREATE TEMP TABLE policy_now AS
+SELECT p.key, p.number, p.text FROM policy p CROSS JOIN run WHERE p.valid_from <= run.as_of AND run.as_of < p.valid_to
+"""
+MONTHS = """
+CREATE TEMP TABLE months AS
+SELECT CAST(month AS DATE) AS month, year(month) * 12 + month(month) AS month_index FROM months_frame
+"""
+# How people are called on lists: adults by name, children never.
+CALLED = f"""
+CREATE TEMP VIEW called AS
+SELECT p.person_key, CASE
+           WHEN age_on(p.born_on, run.as_of) < {ADULT_AGE} THEN '户内一名未成年人' ELSE coalesce(p.person_name, '户内成员')
+       END AS called
+FROM persons p
+CROSS JOIN run
+"""
+VILLAGE_NAMES = """
+CREATE TEMP TABLE village_names AS
+SELECT village_code, min(village_name) AS village_name, min(township_name) AS township_name
+FROM (
+    SELECT village_code, village_name, township_name FROM known_villages
+    UNION ALL
+    SELECT p.village_code, p.village_name, p.township FROM places p
+    WHERE p.village_code NOT IN (SELECT k.village_code FROM known_villages k WHERE k.village_code IS NOT NULL)
+)
+WHERE village_code IS NOT NULL
+GROUP BY village_code
+"""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The inspection as the checks see it.
+
+    ``period`` is the first and last month of the payments looked at; ``handed_in`` are the registers that were really
+    there: a check that lacks one judges all of its units ``undecided``.
+    """
+
+    policy: Policy
+    as_of: dt.date
+    period: tuple[dt.date, dt.date]
+    handed_in: Set[str]
+
+
+def lay_ground(connection: duckdb.DuckDBPyConnection, ground: Ground) -> None:
+    """Give ``connection`` the tables run, policy, policy_now, months, schemes, compatibility and the views linked_<register>."""
+    connection.execute(
+        "CREATE TEMP TABLE run AS SELECT CAST(? AS DATE) AS as_of, CAST(? AS DATE) AS first_month, CAST(? AS DATE) AS last_month",
+        [ground.as_of, *ground.period],
+    )
+    months = pd.date_range(FIRST_MONTH, pd.Timestamp(ground.as_of) + pd.DateOffset(months=MONTHS_AHEAD), freq="MS")
+    frames = {
+        "policy_frame": ground.policy.table(),
+        "months_frame": pd.DataFrame({"month": months}),
+        "schemes": scheme_table(),
+        "compatibility": compatibility_table(),
+    }
+    for name, frame in frames.items():
+        connection.register(name, frame)
+    for statement in (POLICY, POLICY_NOW, MONTHS, macros(), FORMS, CALLED, VILLAGE_NAMES):
+        connection.execute(statement)
+    place_registers(connection)
+    show_links(connection)

@@ -1,0 +1,9 @@
+-- Macros of the checks. ``policy_now`` are the parameter values in force on the inspection's as-of date.
+CREATE OR REPLACE TEMP MACRO policy_number(wanted) AS (SELECT max(number) FROM policy_now WHERE key = wanted);
+CREATE OR REPLACE TEMP MACRO policy_number_on(wanted, on_day) AS (
+    SELECT max(number) FROM policy WHERE key = wanted AND valid_from <= on_day AND on_day < valid_to
+);
+CREATE OR REPLACE TEMP MACRO month_index(on_day) AS year(on_day) * 12 + month(on_day);
+CREATE OR REPLACE TEMP MACRO age_on(born, on_day) AS
+    year(on_day) - year(born) - CASE WHEN month(on_day) * 100 + day(on_day) < month(born) * 100 + day(born) THEN 1 ELSE 0 END;
+CREATE OR REPLACE TEMP MACRO weaker(one, other) AS CASE WHEN one > other THEN one ELSE coalesce(other, one) END;

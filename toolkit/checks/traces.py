@@ -1,0 +1,48 @@
+"""What a finished check was made from, so that it is judged again exactly when that has changed."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from toolkit import store
+from toolkit.checks.catalogue import Check
+from toolkit.checks.compatibility import load_matrix
+from toolkit.checks.ground import Ground
+from toolkit.checks.intermediates import macros, tables_behind
+
+ALWAYS_READ = {"links", "places", "persons", "known_villages"}
+
+
+def fingerprint(check: Check, ground: Ground, work: Path, definitions: Mapping[str, str]) -> str:
+    """SHA-256 of the check, what its SQL builds on, the policy, the day, and the files that it reads; empty where its SQL cannot be parsed.
+
+    A file is known by its size and the time of its last change: every stage writes files anew and renames them.
+    """
+    try:
+        behind = tables_behind(f"{check.sql}", definitions) | (
+            tables_behind(check.months_sql, definitions) if check.months_sql else set()
+        )
+    except duckdb.Error:
+        return ""
+    built_on = [definitions[name] for name in sorted(behind & definitions.keys())]
+    about = [check.model_dump_json(), *built_on, macros(), load_matrix().model_dump_json(), _function(check), _ground(ground)]
+    return hashlib.sha256("\n".join(about + _files(behind, work)).encode()).hexdigest()
+
+
+def _ground(ground: Ground) -> str:
+    return f"{ground.policy.table().to_csv()}{ground.as_of}{ground.period}{sorted(ground.handed_in)}"
+
+
+def _function(check: Check) -> str:
+    source = files("toolkit.checks.statistics") / f"{check.id.lower()}.py"
+    return source.read_text("utf-8") if check.statistic else ""
+
+
+def _files(names: set[str], work: Path) -> list[str]:
+    tables = {re.sub("^(linked|placed)_", "", name) for name in names} | ALWAYS_READ
+    paths = [path for name in sorted(tables) if (path := store.table_path(work, name)).is_file()]
+    return [f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in paths]

@@ -1,0 +1,11 @@
+-- From which to which month somebody was covered by dibao, tekun or the care of children without parents.
+SELECT person_key, 'dibao' AS scheme, from_index, until_index, grade, probability, source_row
+FROM dibao_spells
+WHERE coalesce(insured, 'yes') = 'yes' AND coalesce(benefit_status, 'active') <> 'suspended'
+UNION ALL
+SELECT person_key, 'tekun_roster', from_index, coalesce(until_index, 999999), grade, probability, source_row
+FROM tekun_spells
+UNION ALL
+SELECT person_key, scheme, from_index, coalesce(until_index, 999999), grade, probability, source_row
+FROM scheme_spells
+WHERE scheme IN ('orphan', 'unattended') AND person_key IS NOT NULL

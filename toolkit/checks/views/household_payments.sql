@@ -1,0 +1,34 @@
+-- Payment lines of the period with the payee and, where the payee is on the roster, the household. A payee on two
+-- rosters counts where village and amount fit; where two fit equally well, the line stays without a household.
+WITH placed AS (
+    SELECT p.*, year(p.pay_month) * 12 + month(p.pay_month) AS month_index
+    FROM placed_payments p
+    CROSS JOIN run
+    WHERE p.pay_month BETWEEN run.first_month AND run.last_month
+),
+candidates AS (
+    SELECT p.source_row, l.person_key AS payee_key, r.household_key,
+           weaker(r.grade, l.grade) AS grade,
+           least(l.match_probability, coalesce(r.probability, 1)) AS probability,
+           rank() OVER (
+               PARTITION BY p.source_row
+               ORDER BY CASE WHEN r.village_code = p.village_code THEN 0 ELSE 1 END,
+                        CASE WHEN r.monthly_benefit_fen = p.amount_fen THEN 0 ELSE 1 END,
+                        CASE WHEN r.insured_count = p.insured_count THEN 0 ELSE 1 END
+           ) AS fit
+    FROM placed p
+    JOIN links l ON l.source_row = p.source_row AND l.register = 'payments'
+    LEFT JOIN roster_members r ON r.person_key = l.person_key
+),
+chosen AS (
+    SELECT source_row, min(payee_key) AS payee_key, max(grade) AS grade, min(probability) AS probability,
+           CASE WHEN count(household_key) = 1 THEN min(household_key) END AS household_key
+    FROM candidates
+    WHERE fit = 1
+    GROUP BY source_row
+)
+SELECT p.source_row, p.pay_month, p.month_index, p.amount_fen, greatest(coalesce(p.insured_count, 1), 1) AS insured_count,
+       p.credited_on, p.payment_kind, p.pay_channel, p.payment_result, p.person_name AS payee_name, p.account_name, p.account_number, p.village_code, p.township,
+       c.payee_key, c.household_key, c.grade, c.probability
+FROM placed p
+LEFT JOIN chosen c ON c.source_row = p.source_row
