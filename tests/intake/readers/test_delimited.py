@@ -31,9 +31,13 @@ def expected(text: str, delimiter: str) -> dict[int, list[str]]:
 def found(path: Path, block: int = 64) -> dict[int, list[str]]:
     """The same from our reader, with blocks so small that rows straddle them."""
     (sheet,) = read_delimited(path, block)
-    (part,) = sheet.blocks
-    columns = [column.to_pylist() for column in part.cells.columns]
-    return {int(number): [column[i] for column in columns] for i, number in enumerate(part.row_numbers)}
+    rows: dict[int, list[str]] = {}
+    for part in sheet.blocks:
+        columns = [column.to_pylist() for column in part.cells.columns]
+        rows |= {int(number): [column[i] for column in columns] for i, number in enumerate(part.row_numbers)}
+    assert list(rows) == sorted(rows)
+    width = max(map(len, rows.values()), default=0)
+    return {number: [*row, *[""] * (width - len(row))] for number, row in rows.items()}
 
 
 def taken_for_utf8(raw: bytes) -> bool:
@@ -121,14 +125,14 @@ def test_a_byte_that_fits_no_encoding_late_in_the_file_is_not_guessed(tmp_path: 
     path = tmp_path / "表.csv"
     path.write_bytes("姓名,金额\n".encode("gb18030") * 300_000 + b"\xff\xff,1\n")
     with pytest.raises(Refused, match="编码"):
-        list(read_delimited(path))
+        found(path, 1 << 20)
 
 
 def test_a_quote_that_is_never_closed_is_told_with_its_row(tmp_path: Path) -> None:
     path = tmp_path / "表.csv"
     path.write_text("姓名,金额\n赵大,340\n" + '"钱二,340\n' + "孙三,340\n" * 9000, "utf-8")
     with pytest.raises(Refused) as refused:
-        list(read_delimited(path))
+        found(path, 1 << 20)
     assert refused.value.place == "csv!3"
 
 
@@ -136,7 +140,7 @@ def test_a_quote_that_is_never_closed_near_the_end_is_told_too(tmp_path: Path) -
     path = tmp_path / "表.csv"
     path.write_text('姓名,金额\n赵大,340\n钱二,"340\n孙三,340\n李四,340\n', "utf-8")
     with pytest.raises(Refused, match="引号"):
-        list(read_delimited(path))
+        found(path, 1 << 20)
 
 
 def test_ragged_rows_beyond_the_usual_width_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,3 +151,31 @@ def test_ragged_rows_beyond_the_usual_width_lose_nothing(tmp_path: Path, monkeyp
     assert rows[3] == ["1", "2", "3", "4"]
     assert rows[5] == ["1", "", "", ""]
     assert len(rows) == 105
+
+
+def test_a_cell_too_long_for_the_fast_way_leaves_the_rows_before_and_after_in_place(tmp_path: Path) -> None:
+    path = tmp_path / "表.csv"
+    rows = [[str(number), "乙,丙" * (number % 3)] for number in range(20_000)]
+    rows[9_000:9_000] = [["标题"], ["长", "甲" * 100_000], ["a", "b", "c"], []]
+    with path.open("w", encoding="utf-8", newline="") as target:
+        csv.writer(target).writerows(rows)
+    found_rows = found(path, 1 << 16)
+    assert found_rows == {n: [*row, *[""] * (3 - len(row))] for n, row in enumerate(rows, start=1) if row}
+
+
+def test_a_row_wider_than_all_before_it_is_kept_whole_wherever_it_stands(tmp_path: Path, grids: Grids) -> None:
+    path = tmp_path / "表.csv"
+    lines = [f"{number},甲" for number in range(60_000)]
+    lines[20_000], lines[50_000], lines[55_000] = "x,y,z", "1,2,3,4,5", "只有一格"
+    path.write_text("\n".join(lines), "utf-8")
+    (grid,) = grids(path)
+    planted = [line.split(",") for line in lines]
+    assert grid.rows(60_000) == [[*row, *[""] * (5 - len(row))] for row in planted]
+    assert grid.row_numbers.tolist() == list(range(1, 60_001))
+
+
+def test_a_line_break_inside_a_cell_stays_whole_wherever_blocks_end(tmp_path: Path) -> None:
+    path = tmp_path / "表.csv"
+    for length in range(70):
+        path.write_bytes(b"a" * length + b',b\r\n"1\r\n2","\r\r\n"\r\n\r\n3,"\r"')
+        assert found(path) == {1: ["a" * length, "b"], 2: ["1\r\n2", "\r\r\n"], 4: ["3", "\r"]}

@@ -20,7 +20,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet whose blocks have one and the same width."""
+    """A sheet as blocks of any widths; a block has no cells where another has its further columns."""
 
     name: str
     blocks: Iterable[Block]
@@ -36,6 +36,14 @@ def block_of(columns: Sequence[pa.Array], first_row: int, fractional: dict[int, 
     if kept.all():
         return Block(table, numbers, fractional)
     return Block(table.filter(pa.array(kept)), numbers[kept], {i: mask[kept] for i, mask in fractional.items()})
+
+
+def filled_up(cells: pa.Table, width: int) -> pa.Table:
+    """The cells with blank columns up to ``width``."""
+    blank = pa.repeat(pa.scalar("", pa.string()), cells.num_rows)
+    for position in range(cells.num_columns, width):
+        cells = cells.append_column(str(position), blank)
+    return cells
 
 
 def blank_rows(table: pa.Table) -> npt.NDArray[np.bool_]:

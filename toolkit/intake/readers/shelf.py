@@ -11,11 +11,11 @@ import numpy as np
 import pyarrow as pa
 
 from toolkit.intake.grid import Grid
-from toolkit.intake.readers.blocks import Block, Sheet
+from toolkit.intake.readers.blocks import Block, Sheet, filled_up
 
-READER_VERSION = "1"
+READER_VERSION = "2"
 META = "meta.json"
-ROWS = 65_536  # per record batch
+ROWS = 16_384  # per record batch at least
 NUMBER = "row_number"
 
 
@@ -34,10 +34,9 @@ def shelve(shelf: Path, sheets: Iterable[Sheet]) -> None:
 
 
 def _write(folder: Path, index: int, sheet: Sheet) -> dict[str, Any]:
-    name = f"{index}.arrow"
     fractions: list[tuple[int, np.ndarray[Any, Any]]] = []
     written = 0
-    with _Writer(folder / name) as writer:
+    with _Writer(folder, index) as writer:
         for block in sheet.blocks:
             fractions += [(column, np.flatnonzero(mask) + written) for column, mask in block.fractional.items()]
             written += len(block.row_numbers)
@@ -46,7 +45,7 @@ def _write(folder: Path, index: int, sheet: Sheet) -> dict[str, Any]:
     rows = np.concatenate([np.zeros(0, np.int64), *(rows for _, rows in fractions)])
     np.save(folder / f"{index}.fractions.npy", np.stack([columns, rows]))
     return {
-        "file": name,
+        "files": writer.names,
         "sheet": sheet.name,
         "hidden": sheet.hidden,
         "hidden_columns": sheet.hidden_columns,
@@ -54,36 +53,46 @@ def _write(folder: Path, index: int, sheet: Sheet) -> dict[str, Any]:
 
 
 class _Writer:
-    """Joins blocks into record batches of a good size."""
+    """Joins blocks into record batches of a good size; begins another file where a block is wider than all before."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._pending: list[pa.Table] = []
-        self._writer: Any = None
+    def __init__(self, folder: Path, index: int) -> None:
+        self.names: list[str] = []
+        self._folder = folder
+        self._index = index
+        self._width = 0
+        self._pending: list[Block] = []
+        self._file: Any = None
 
     def __enter__(self) -> "_Writer":
         return self
 
     def add(self, block: Block) -> None:
-        self._pending.append(block.cells.append_column(NUMBER, pa.array(block.row_numbers)))
-        if sum(table.num_rows for table in self._pending) >= ROWS:
+        if not self.names or block.cells.num_columns > self._width:
+            self._begin(block.cells.num_columns)
+        self._pending.append(block)
+        if sum(len(pending.row_numbers) for pending in self._pending) >= ROWS:
             self._flush()
 
+    def _begin(self, width: int) -> None:
+        self._end()
+        self._width = width
+        self.names.append(f"{self._index}-{len(self.names)}.arrow")
+        fields = [pa.field(str(i), pa.string()) for i in range(width)]
+        self._file = pa.ipc.new_file(str(self._folder / self.names[-1]), pa.schema([*fields, (NUMBER, pa.int64())]))
+
     def _flush(self) -> None:
-        if not self._pending:
-            return
-        joined = len(self._pending) > 1  # one that is large already has long chunks
-        table = pa.concat_tables(self._pending).combine_chunks() if joined else self._pending[0]
+        tables = [filled_up(b.cells, self._width).append_column(NUMBER, pa.array(b.row_numbers)) for b in self._pending]
         self._pending = []
-        if self._writer is None:
-            self._writer = pa.ipc.new_file(str(self._path), table.schema)
-        self._writer.write_table(table, max_chunksize=ROWS)
+        if tables:
+            self._file.write_table(tables[0] if len(tables) == 1 else pa.concat_tables(tables).combine_chunks())
+
+    def _end(self) -> None:
+        self._flush()
+        if self._file is not None:
+            self._file.close()
 
     def __exit__(self, *_: object) -> None:
-        self._flush()
-        if self._writer is None:
-            self._writer = pa.ipc.new_file(str(self._path), pa.schema([(NUMBER, pa.int64())]))
-        self._writer.close()
+        self._end()
 
 
 def load(shelf: Path, file: str) -> list[Grid] | None:
@@ -98,13 +107,18 @@ def load(shelf: Path, file: str) -> list[Grid] | None:
 
 
 def _grid(shelf: Path, index: int, file: str, sheet: dict[str, Any]) -> Grid:
-    with pa.memory_map(str(shelf / sheet["file"])) as source:
-        table = pa.ipc.open_file(source).read_all()
-    numbers = table.column(NUMBER).to_numpy()
+    tables = [_mapped(shelf / name) for name in sheet["files"]]
+    numbers = np.concatenate([np.zeros(0, np.int64), *(table.column(NUMBER).to_numpy() for table in tables)])
+    width = max((table.num_columns - 1 for table in tables), default=0)
+    cells = pa.concat_tables([filled_up(table.drop_columns([NUMBER]), width) for table in tables] or [pa.table({})])
     columns, rows = np.load(shelf / f"{index}.fractions.npy", allow_pickle=False)
     fractional = {int(column): _mask(rows[columns == column], len(numbers)) for column in np.unique(columns)}
-    cells = table.drop_columns([NUMBER])
     return Grid(file, sheet["sheet"], cells, numbers, fractional, sheet["hidden"], tuple(sheet["hidden_columns"]))
+
+
+def _mapped(path: Path) -> pa.Table:
+    with pa.memory_map(str(path)) as source:
+        return pa.ipc.open_file(source).read_all()
 
 
 def _mask(rows: np.ndarray[Any, Any], length: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
