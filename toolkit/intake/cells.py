@@ -1,9 +1,11 @@
 """Text cells -> typed columns; what cannot be read is noted with its value masked.
 
-Every distinct spelling of a column is read once, unless nearly all its cells differ.
+Every distinct spelling of a column is read once, unless a large part of its cells differ.
 """
 
+import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -40,7 +42,8 @@ PANDAS_TYPES: dict[str, ExtensionDtype | np.dtype[Any]] = {
     "number": np.dtype("float64"),
 }
 UNTYPED = ("source_row", "part", "household_group", "geometry")
-SAMPLE, MOSTLY = 4_000, 0.5  # cells looked at, and the share of different ones, before all cells are compared
+AT_ONCE = 2  # columns: more need more memory
+SAMPLE, MOSTLY = 4_000, 0.3  # cells looked at, and the share of different ones, before all cells are compared
 
 
 def type_columns(
@@ -57,23 +60,35 @@ def type_columns(
     """
     typed = {name: rows[name].to_pandas() for name in UNTYPED if name in rows.column_names}
     notes = [_no_notes()]
-    for column in layout.columns:
-        if column.name not in rows.column_names:
-            typed |= _absent(column, len(rows))
-            continue
-        distinct, codes = _distinct(rows[column.name])
-        if column.kind == "id_number":
-            numbers = id_number.normalize(distinct, fictional_regions=fictional_regions)
-            nothing = numbers["text"] == ""
-            typed[column.name] = _spread(numbers["text"].mask(nothing) if nothing.any() else numbers["text"], codes)
-            typed[f"{column.name}_status"] = _spread(numbers["status"], codes)
-            continue
-        tidied = text.tidy(distinct)
-        said = _said(tidied, column.kind)
-        values = _reader(column, scales.get(column.name, 1.0), lookups)(tidied if column.kind == "lookup" else said)
-        typed[column.name] = _spread(values, codes)
-        notes.append(_notes(column, said, values, codes))
-    return pd.DataFrame(typed), pd.concat(notes, ignore_index=True)
+    read = partial(_type_column, rows, scales=scales, lookups=lookups, fictional_regions=fictional_regions)
+    with ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1)) as threads:  # Arrow and NumPy let go of the interpreter
+        for column, noted in threads.map(read, layout.columns):
+            typed |= column
+            notes += [noted] if len(noted) else []
+    return pd.DataFrame(typed, copy=False), pd.concat(notes, ignore_index=True)
+
+
+def _type_column(
+    rows: pa.Table,
+    column: LayoutColumn,
+    *,
+    scales: Mapping[str, float],
+    lookups: Mapping[str, Mapping[str, str]],
+    fictional_regions: bool,
+) -> tuple[dict[str, pd.Series], pd.DataFrame]:
+    """A column of the layout as columns of the table, and the notes on its cells."""
+    if column.name not in rows.column_names:
+        return _absent(column, len(rows)), _no_notes()
+    distinct, codes = _distinct(rows[column.name])
+    if column.kind == "id_number":
+        numbers = id_number.normalize(distinct, fictional_regions=fictional_regions)
+        nothing = numbers["text"] == ""
+        texts = numbers["text"].mask(nothing) if nothing.any() else numbers["text"]
+        return {column.name: _spread(texts, codes), f"{column.name}_status": _spread(numbers["status"], codes)}, _no_notes()
+    tidied = text.tidy(distinct)
+    said = _said(tidied, column.kind)
+    values = _reader(column, scales.get(column.name, 1.0), lookups)(tidied if column.kind == "lookup" else said)
+    return {column.name: _spread(values, codes)}, _notes(column, said, values, codes)
 
 
 def _said(tidied: pd.Series, kind: str) -> pd.Series:
@@ -98,10 +113,14 @@ def _spread(values: pd.Series, codes: Codes | None) -> pd.Series:
 
 def _absent(column: LayoutColumn, count: int) -> dict[str, pd.Series]:
     """A column that the file does not have."""
-    nothing = pd.Series(pd.NA, index=range(count), dtype="str")
     if column.kind == "id_number":
-        return {column.name: nothing, f"{column.name}_status": pd.Series("missing", index=range(count), dtype="str")}
-    return {column.name: nothing.astype(PANDAS_TYPES[DTYPES[column.kind]])}
+        return {column.name: _alike(None, count, "str"), f"{column.name}_status": _alike("missing", count, "str")}
+    return {column.name: _alike(None, count, PANDAS_TYPES[DTYPES[column.kind]])}
+
+
+def _alike(value: str | None, count: int, dtype: ExtensionDtype | np.dtype[Any] | str) -> pd.Series:
+    """One value in every row."""
+    return _spread(pd.Series([value], dtype=dtype), np.zeros(count, dtype=np.int64))
 
 
 def _reader(column: LayoutColumn, yuan_per_unit: float, lookups: Mapping[str, Mapping[str, str]]) -> Reader:

@@ -16,6 +16,7 @@ class Grid:
     never null. ``row_numbers`` are the numbers that Excel shows: rows without any text are left out.
     ``fractional`` tells for a column with such cells which of its rows held a number with a fraction: as text
     ``2025.1`` means January, as a number it may have been typed ``2025.10``. ``hidden_columns`` are positions.
+    ``fingerprint`` is the sha256 of the file.
     """
 
     file: str
@@ -25,6 +26,7 @@ class Grid:
     fractional: Mapping[int, npt.NDArray[np.bool_]] = field(default_factory=dict)
     hidden: bool = False
     hidden_columns: tuple[int, ...] = ()
+    fingerprint: str = ""
 
     def __len__(self) -> int:
         return len(self.row_numbers)

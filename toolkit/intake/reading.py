@@ -17,7 +17,7 @@ from toolkit.intake.households import fill_forward
 from toolkit.intake.layout import Layout
 from toolkit.intake.layout_files import Lookups, load_layouts, load_lookups
 from toolkit.intake.parts import Part, parts_of
-from toolkit.intake.readers import MAPS, file_fingerprint, read_grids
+from toolkit.intake.readers import MAPS, read_grids
 from toolkit.intake.recognition import describe_nearest
 from toolkit.intake.rows import data_rows
 from toolkit.intake.sources import (
@@ -82,7 +82,7 @@ def look_through(
     paths = files_of(folder, ignore)
     known = load_layouts(layouts)
     lookups = load_lookups(layouts)
-    with _scratch(scratch) as shelf:
+    with _scratch(scratch) as shelf, _memory_kept():
         sources, problems = _read_files(paths, known, shelf, passwords, progress)
         problems += _copies(sources)
         taken = type_sources(sources, lookups, fictional_regions=fictional_regions)
@@ -110,6 +110,17 @@ def _scratch(folder: Path | None) -> Iterator[Path]:
         yield Path(temporary)
 
 
+@contextlib.contextmanager
+def _memory_kept() -> Iterator[None]:
+    """Arrow's own allocator returns large columns to the system at once: touching new ones costs a third of all typing."""
+    usual = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(usual)
+
+
 def _read_files(
     paths: Sequence[Path], layouts: Mapping[str, Layout], scratch: Path, passwords: Passwords, progress: Progress
 ) -> tuple[list[Source], list[MingchaError]]:
@@ -122,8 +133,7 @@ def _read_files(
             if isinstance(grids, IntakeError):
                 raise grids
             parts = understand(path.name, grids, maps if path.suffix.lower() in MAPS else lists)
-            fingerprint = file_fingerprint(path)
-            sources += [Source(part, fingerprint) for part in parts]
+            sources += [Source(part, part.grid.fingerprint) for part in parts]
         except IntakeError as error:
             problems.append(error)
     return sources, problems

@@ -5,7 +5,6 @@ import re
 import unicodedata
 
 import pandas as pd
-from pypinyin import Style, pinyin
 
 from toolkit.values import columns
 
@@ -84,4 +83,6 @@ def _clean(written: str) -> str:
 
 
 def _reading(text: str) -> str:
+    from pypinyin import Style, pinyin  # a third of a second of dictionaries
+
     return " ".join(syllable[0] for syllable in pinyin(text, style=Style.NORMAL)).lower()

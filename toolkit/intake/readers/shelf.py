@@ -113,7 +113,7 @@ def _grid(shelf: Path, index: int, file: str, sheet: dict[str, Any]) -> Grid:
     cells = pa.concat_tables([filled_up(table.drop_columns([NUMBER]), width) for table in tables] or [pa.table({})])
     columns, rows = np.load(shelf / f"{index}.fractions.npy", allow_pickle=False)
     fractional = {int(column): _mask(rows[columns == column], len(numbers)) for column in np.unique(columns)}
-    return Grid(file, sheet["sheet"], cells, numbers, fractional, sheet["hidden"], tuple(sheet["hidden_columns"]))
+    return Grid(file, sheet["sheet"], cells, numbers, fractional, sheet["hidden"], tuple(sheet["hidden_columns"]), shelf.name)
 
 
 def _mapped(path: Path) -> pa.Table:
