@@ -17,8 +17,8 @@ from toolkit.linkage.specification import Comparison, LinkModel, Test
 Numbers = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
 
-MOST_RECORDS = 100_000  # of a longer list only about so many are counted, chosen by a digest of the record
-SAMPLE = 700  # records of each side whose pairs are compared for the fuzzy levels
+MOST_RECORDS = 50_000  # of a longer list only about so many are counted, chosen by a digest of the record
+SAMPLE = 500  # records of each side whose pairs are compared for the fuzzy levels
 
 COUNTS = """
     SELECT value, CAST(sum(n_left) AS DOUBLE) AS n_left, CAST(sum(n_right) AS DOUBLE) AS n_right
