@@ -1,6 +1,8 @@
 """A county of a few rows, written straight into ``work/`` as the intake would."""
 
 import datetime as dt
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -80,6 +82,7 @@ VILLAGE = {
     "latitude": 1.0,
 }
 
+OFFICE = ("soffice", "pdftotext")
 Rows = list[dict[str, object]]
 Build = Callable[..., ins.Inspection]
 
@@ -88,6 +91,13 @@ def an_id(sequence: int, born: str = "19500307") -> str:
     """A valid fictional id number."""
     body = f"399901{born}{sequence:03d}"
     return body + str(id_number.check_characters(np.array([body]))[0])
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Without LibreOffice what it shows cannot be looked at; on CI that is a failure."""
+    missing = [program for program in OFFICE if not shutil.which(program)] if item.get_closest_marker("office") else []
+    if missing:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(f"not on this machine: {', '.join(missing)}")
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +117,7 @@ def build(tmp_path: Path) -> Build:
         with store.writing(inspection.work) as writer:
             for name, layout in load_layouts().items():
                 rows = [DEFAULTS.get(name, {}) | row for row in registers.get(name, [])]
-                writer.write_columns(name, register_frame(layout, rows), layout.dtypes())
+                writer.write_columns(name, register_frame(layout, rows) if rows else pd.DataFrame(), layout.dtypes())
             writer.write(
                 tables.SOURCES, sources_frame({name: len(rows) for name, rows in registers.items()}, dt.date(2026, 10, 31))
             )

@@ -25,6 +25,8 @@ DUPLICATE_SEARCH = (
     "--ignore-imports=y",
     "--ignore-signatures=y",
 )
+ON_SEVERAL_PROCESSORS = ("--numprocesses=logical", "--maxprocesses=4", "--dist=loadfile")
+ALONE = "browser or alone"
 WINDOWS = os.name == "nt"
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -211,7 +213,16 @@ def check() -> int:
 def test() -> int:
     """Everything a change must pass: browser, static checks, tests."""
     make_environment()
-    return browser() or check() or run(in_venv("python"), "-m", "pytest")
+    return browser() or check() or run_tests(in_venv("python"))
+
+
+def run_tests(python: str) -> int:
+    """Tests on several processors, then those that need the machine for themselves; the first failure gives the exit code."""
+    codes = [
+        run(python, "-m", "pytest", "-m", f"not ({ALONE})", *ON_SEVERAL_PROCESSORS),
+        run(python, "-m", "pytest", "-m", ALONE),
+    ]
+    return next((code for code in codes if code), 0)
 
 
 def browser() -> int:

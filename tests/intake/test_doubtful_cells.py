@@ -1,14 +1,18 @@
 """Cells, rows and files that must not be taken for what they are not."""
 
+import itertools
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import an_id
 from toolkit.intake import Intake, read_folder
-from toolkit.intake.cells import mask_digits
+from toolkit.intake.spelling import mask_digits, mask_unless_date
 from toolkit.model.errors import Problems
 
 Write = Callable[..., Path]
@@ -44,6 +48,68 @@ def test_ids_broken_by_gaps_or_letters_are_masked(gap: str) -> None:
         assert sum(character.isdigit() for character in masked) <= 4
         assert masked.endswith("某人")
     assert mask_digits(f"{number[:6]}{gap}{number[6:14]}{gap}{number[14:]}").count("*") == 4
+
+
+IMPOSSIBLE_DATES = [
+    "20251301",
+    "20250230",
+    "2025-13-01",
+    "2025 - 02 - 30",
+    "2025/2/30",
+    "31.02.2025",
+    "2025年13月01日",
+    "2025-02-30 08:30:15",
+    "20250230 8时30分",
+    "约2025-13-01（补办）",
+    "2025-01-01至2025-02-30",
+    "20250101到20250230",
+    "0225-03-01",
+]
+NUMBERS = [
+    an_id(7),
+    an_id(7)[:6] + an_id(7)[8:17],
+    "6217000012345678901",
+    "012345678901",
+    "13812345678",
+    "02084123456",
+    "84123456",
+]
+
+
+def shown_death_dates(registers: Path, workbook: Write, written: list[str]) -> list[str]:
+    workbook("死亡.xlsx", {"表": [DEATHS, *([*DEAD[:3], cell, "20200102"] for cell in written)]})
+    noted = read(registers).rejects
+    assert set(noted["column"]) == {"死亡日期"}
+    return noted["value_masked"].tolist()
+
+
+def test_dates_that_cannot_be_read_are_shown_whole(registers: Path, workbook: Write) -> None:
+    shown = shown_death_dates(registers, workbook, IMPOSSIBLE_DATES)
+    assert shown == [unicodedata.normalize("NFKC", written) for written in IMPOSSIBLE_DATES]
+
+
+@pytest.mark.parametrize("around", ["{}", "身份证{}", "2025-02-30 {}", "{}（2025年13月1日）"])
+def test_ids_accounts_and_phones_in_a_column_of_dates_stay_masked(registers: Path, workbook: Write, around: str) -> None:
+    shown = shown_death_dates(registers, workbook, [around.format(number) for number in NUMBERS])
+    assert len(shown) == len(NUMBERS)
+    for number, text in zip(NUMBERS, shown, strict=True):
+        assert "****" in text and number[2:-2] not in text
+
+
+@given(
+    st.sampled_from(NUMBERS),
+    st.lists(st.sampled_from(["", " ", "-", ".", "/", "年", "月", ":", "至"]), min_size=20, max_size=20),
+)
+def test_no_number_of_a_person_passes_for_a_date_however_it_is_broken_up(number: str, gaps: list[str]) -> None:
+    written = "".join(itertools.chain.from_iterable(zip(number, gaps, strict=False)))
+    assert mask_unless_date(written) == mask_digits(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["******19500307****", "399901.19500307.0017", "20251332", "20120000", "2025023", "20250230083015"]
+)
+def test_what_may_be_part_of_a_number_is_no_date(written: str) -> None:
+    assert mask_unless_date(written) == mask_digits(written) != written
 
 
 def test_short_numbers_are_shown() -> None:

@@ -17,7 +17,7 @@ from pandas.api.extensions import ExtensionDtype
 
 from toolkit.intake.layout import DTYPES, Layout, LayoutColumn
 from toolkit.intake.numbers import to_counts, to_numbers
-from toolkit.intake.spelling import mask_digits, normalize_value
+from toolkit.intake.spelling import mask_digits, mask_unless_date, normalize_value
 from toolkit.values import bank_account, dates, disability_certificate, id_number, money, person_name, phone, text
 
 Codes = npt.NDArray[np.int64]
@@ -41,6 +41,7 @@ PANDAS_TYPES: dict[str, ExtensionDtype | np.dtype[Any]] = {
     "integer": pd.Int64Dtype(),
     "number": np.dtype("float64"),
 }
+DATES = frozenset({"date", "month", "datetime"})
 UNTYPED = ("source_row", "part", "household_group", "geometry")
 AT_ONCE = 2  # columns: more need more memory
 SAMPLE, MOSTLY = 4_000, 0.3  # cells looked at, and the share of different ones, before all cells are compared
@@ -94,7 +95,7 @@ def _type_column(
 def _said(tidied: pd.Series, kind: str) -> pd.Series:
     """Cells that say something: a dash or 无 does not, nor does an end that was left open. 无 is a value of look-ups."""
     said = text.without_nothing(tidied)
-    return dates.without_open_ends(said) if kind in {"date", "month", "datetime"} else said
+    return dates.without_open_ends(said) if kind in DATES else said
 
 
 def _distinct(column: pa.ChunkedArray) -> tuple[pd.Series, Codes | None]:
@@ -150,7 +151,8 @@ def _notes(column: LayoutColumn, written: pd.Series, values: pd.Series, codes: C
     lost = written.notna().to_numpy() & values.isna().to_numpy()
     if not lost.any():
         return _no_notes()
-    masked = written.where(lost).map(mask_digits, na_action="ignore")
+    mask = mask_unless_date if column.kind in DATES else mask_digits
+    masked = written.where(lost).map(mask, na_action="ignore")
     rows = np.flatnonzero(lost if codes is None else lost[codes])
     reason = UNREADABLE.get(column.kind, f"“{column.label}”里有不认识的值")
     shown = _spread(masked, codes).iloc[rows].to_numpy()

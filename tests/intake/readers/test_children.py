@@ -55,6 +55,7 @@ def test_a_reader_that_is_killed_costs_one_file_only(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.alone
 def test_a_file_that_takes_too_long_is_stopped_and_the_next_is_read(tmp_path: Path) -> None:
     long = tmp_path / "a.csv"
     long.write_text("姓名；金额；备注\n" + "赵大；340；\n" * 8_000_000, "utf-8")

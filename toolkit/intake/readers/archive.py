@@ -10,6 +10,7 @@ from toolkit.intake.readers.limits import Damaged, Limits, Refused
 RATIO_FROM = 64 << 20
 PROLOGUE = 4096
 ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+MANIFEST, MANIFEST_LENGTH = "META-INF/manifest.xml", 1 << 20  # of ods: says which parts are encrypted
 UNUSUAL = "不要打开它；向提供单位要原始文件，或用 WPS 另存为 xlsx 后再放入"
 
 
@@ -50,6 +51,10 @@ def _check_contents(archive: zipfile.ZipFile) -> None:
     names = {name.lower() for name in archive.namelist()}
     if any(member.flag_bits & 1 for member in archive.infolist()):
         raise Refused("是加了密码的压缩包，不是工作簿", "解压后把里面的表放入")
+    if MANIFEST.lower() in names and b"encryption-data" in beginning(archive, MANIFEST, MANIFEST_LENGTH):
+        raise Refused(
+            "ods 工作簿加了打开密码，这种文件的密码解不开", "在原来的软件里打开，去掉密码或另存为 xlsx（可以带密码）后再放入"
+        )
     if any(name.startswith("xl/workbook.") for name in names) or "content.xml" in names:
         return
     if any(name.startswith("word/") for name in names):
