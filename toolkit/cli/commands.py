@@ -11,6 +11,7 @@ from toolkit.cli import doctor as checkup
 from toolkit.cli import summary
 from toolkit.cli.checking import check, show_problems
 from toolkit.cli.fictional import copy_sample
+from toolkit.cli.link import link
 from toolkit.cli.new_folder import init
 from toolkit.cli.passwords import Passwords
 from toolkit.cli.progress import shown
@@ -31,6 +32,7 @@ def cli() -> None:
 cli.add_command(check)
 cli.add_command(init)
 cli.add_command(intake)
+cli.add_command(link)
 cli.add_command(synth)
 
 

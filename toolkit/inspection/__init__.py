@@ -4,8 +4,18 @@ from toolkit.inspection.folder import Inspection, Progress, handed_in, is_scored
 from toolkit.inspection.new_folder import NewInspection, last_month_end, make_folder
 from toolkit.inspection.reception import REPORT_NAME, receive
 from toolkit.inspection.registers import read_registers
-from toolkit.inspection.stages import catalogue_of, ground_of, link_registers, resolve_identities, run, run_checks, score
+from toolkit.inspection.stages import (
+    catalogue_of,
+    ground_of,
+    link_registers,
+    resolve_identities,
+    run,
+    run_checks,
+    score,
+    train_models,
+)
 from toolkit.inspection.visits import LIST_NAME, draw, draw_sample, list_workbook, plan_of, write_lists
+from toolkit.linkage import Trained
 
 __all__ = [
     "LIST_NAME",
@@ -13,6 +23,7 @@ __all__ = [
     "Inspection",
     "NewInspection",
     "Progress",
+    "Trained",
     "catalogue_of",
     "draw",
     "draw_sample",
@@ -34,5 +45,6 @@ __all__ = [
     "run_checks",
     "score",
     "table",
+    "train_models",
     "write_lists",
 ]

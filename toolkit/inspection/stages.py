@@ -1,6 +1,7 @@
 """The stages in order; each reads tables of ``work/`` and writes its own."""
 
 from collections.abc import Collection
+from pathlib import Path
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from toolkit.inspection.order import writing
 from toolkit.inspection.registers import read_registers
 from toolkit.inspection.visits import draw_sample, write_lists
 from toolkit.intake.reading import Passwords, no_passwords
+from toolkit.linkage import Trained
 from toolkit.model import tables
 from toolkit.model.errors import InspectionError
 
@@ -47,12 +49,34 @@ def link_registers(inspection: Inspection, progress: Progress = silent) -> None:
     progress("跨部门比对", "", 0, 1)
     as_of = inspection.settings.as_of
     with writing(inspection, tables.LINKAGE) as writer, store.connect(inspection.work) as connection:
-        linkage.link(connection, writer)
+        linkage.link(connection, writer, own_models(inspection))
         identity.follow(connection, writer)
         identity.judge_records(
             connection, writer, as_of=as_of, freshness_days=int(policy_of(inspection).number("freshness_days", as_of))
         )
     progress("跨部门比对", "", 1, 1)
+
+
+def own_models(inspection: Inspection) -> Path:
+    """Where the county's own linkage models are: one file per register, or ``person.yaml`` for all."""
+    return inspection.folder / "linkage"
+
+
+def train_models(inspection: Inspection, progress: Progress = silent) -> list[Trained]:
+    """Fit a linkage model per register to the inspection's own rows and write them into its ``linkage/``.
+
+    Models written by hand are not touched: their register is left out. Links stay as they are until the next run.
+    """
+    progress("训练比对模型", "", 0, 1)
+    folder = own_models(inspection)
+    with store.connect(inspection.work) as connection:
+        trained = list(linkage.train(connection, folder))
+    for model in trained:
+        path = folder / f"{model.register}.yaml"
+        if model.content and linkage.may_overwrite(path):
+            store.write_file(path, linkage.dumped(model.content).encode())
+    progress("训练比对模型", "", 1, 1)
+    return trained
 
 
 def run_checks(inspection: Inspection, progress: Progress = silent, only: Collection[str] = ()) -> list[str]:

@@ -1,5 +1,7 @@
 """Which person each register row speaks of, how sure that is, and why."""
 
+from toolkit.linkage.model_files import dumped, may_overwrite
 from toolkit.linkage.registers import link
+from toolkit.linkage.training import Trained, train
 
-__all__ = ["link"]
+__all__ = ["Trained", "dumped", "link", "may_overwrite", "train"]

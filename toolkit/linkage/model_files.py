@@ -8,6 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from toolkit.linkage import derivation
+from toolkit.linkage.extension import Extension, extend, unknown_levels
 from toolkit.linkage.specification import LinkModel
 from toolkit.model.errors import LinkageError
 
@@ -55,7 +56,7 @@ def _text(path: Path) -> str:
 
 def _parsed(text: str, file: str) -> LinkModel:
     try:
-        model = LinkModel.model_validate(yaml.safe_load(text))
+        model = _complete(yaml.safe_load(text), file)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise LinkageError("YAML 写法有误", f"{file}:{mark.line + 1 if mark else '?'}", "检查缩进和冒号后的空格") from error
@@ -63,6 +64,18 @@ def _parsed(text: str, file: str) -> LinkModel:
         raise LinkageError(_first_problem(error), file, "参照 docs/linkage.md 改写") from error
     _check_derivations(model, file)
     return model
+
+
+def _complete(content: Any, file: str) -> LinkModel:
+    """A whole model, or one that ``extends`` a shipped one."""
+    if not isinstance(content, dict) or "extends" not in content:
+        return LinkModel.model_validate(content)
+    extension = Extension.model_validate(content)
+    base = load_model(extension.extends)
+    unknown = unknown_levels(extension, base)
+    if unknown:
+        raise LinkageError(f"{extension.extends} 里没有：{'、'.join(unknown)}", file, "核对比较项和等级的名称")
+    return extend(base, extension)
 
 
 def _first_problem(error: ValidationError) -> str:
@@ -79,7 +92,11 @@ def _check_derivations(model: LinkModel, file: str) -> None:
         raise LinkageError(f"不认识的变换 {'、'.join(unknown)}", file, f"使用 {'、'.join(derivation.names())}")
 
 
-def dumped(model: LinkModel) -> str:
-    """The model as YAML text that :func:`load_model` reads back to the same model."""
-    content: dict[str, Any] = model.model_dump(exclude_defaults=True, exclude_unset=True, mode="json")
+def dumped(content: dict[str, Any]) -> str:
+    """A model's content as YAML text."""
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=130)
+
+
+def may_overwrite(path: Path) -> bool:
+    """Whether a model file is not there yet or was written by training; one written by hand stays."""
+    return not path.exists() or bool(load_model(path).trained)

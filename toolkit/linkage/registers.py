@@ -78,10 +78,14 @@ CANDIDATES = """
 
 
 def search(
-    connection: duckdb.DuckDBPyConnection, own_models: Path | None = None, *, train_m: bool = False
+    connection: duckdb.DuckDBPyConnection,
+    own_models: Path | None = None,
+    *,
+    query_name: str = "searched",
+    train_m: bool = False,
 ) -> Iterator[RegisterLinkage]:
-    """Compare all searched mentions with all persons, then weigh register by register."""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE searched AS {query('searched')}")
+    """Compare the mentions of a query with all persons, then weigh register by register."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE searched AS {query(query_name)}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE known_persons AS {query('known_persons')}")
     general = for_mentions(model_of_register("", own_models))
     sides = lay_out(connection, general, "searched", "known_persons")
