@@ -3,12 +3,15 @@
 import re
 import time
 
+import duckdb
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 
 from tests.linkage.two_lists import linked, person, wrong_digit
-from toolkit.linkage.engine import Linkage
+from toolkit.linkage.engine import Linkage, link_records
+from toolkit.linkage.model_files import load_model
 from toolkit.linkage.explanation import likelihoods, reasons
 
 RARE = person(2001, person_name="欧阳若兰")
@@ -35,9 +38,13 @@ def said(linkage: Linkage) -> dict[tuple[int, int], str]:
 
 def test_the_sentence_names_what_agrees_what_does_not_and_how_sure_it_is(said: dict[tuple[int, int], str]) -> None:
     sentence = said[0, 0]
-    assert sentence.startswith("证件号码差一处，姓名相同，")
-    assert "村相同" in sentence
+    assert sentence.startswith("证件号码差一处，姓名相同（名单里共 2 行是这个姓名），")
+    assert "同村" in sentence
     assert re.search(r"；可能性 99\.\d+%( 以上)?$", sentence)
+
+
+def test_the_count_of_a_name_is_the_number_of_rows_that_have_it(said: dict[tuple[int, int], str]) -> None:
+    assert "（名单里共 5 行是这个姓名）" in said[1, 1]  # three on the roster, two among the deaths
 
 
 def test_a_missing_id_number_is_said(said: dict[tuple[int, int], str]) -> None:
@@ -54,7 +61,7 @@ def test_no_value_is_in_a_sentence(said: dict[tuple[int, int], str]) -> None:
 
 
 def test_another_village_of_the_township_is_said(said: dict[tuple[int, int], str]) -> None:
-    assert "村同乡镇" in said[3, 3]
+    assert "同乡镇不同村" in said[3, 3]
 
 
 def test_ties_are_said() -> None:
@@ -84,3 +91,13 @@ def test_two_hundred_thousand_sentences_take_seconds(linkage: Linkage) -> None:
     assert time.process_time() - started < 4
     assert len(sentences) == len(many)
     assert len(set(sentences)) == len(set(reasons(linkage, hits)))
+
+
+def test_within_one_list_each_row_is_counted_once() -> None:
+    rows = [RARE, RARE | {"village": "399901100399"}, *(person(number) for number in range(300))]
+    connection = duckdb.connect()
+    connection.register("roster", pd.DataFrame(rows).assign(row=np.arange(len(rows))))
+    model = load_model("person").model_copy(update={"resolution": "dedupe"})
+    linkage = link_records(connection, model, "roster", None)
+    pair = (linkage.compared.pairs.left == 0) & (linkage.compared.pairs.right == 1)
+    assert "（名单里共 2 行是这个姓名）" in reasons(linkage, linkage.table(pair))[0]

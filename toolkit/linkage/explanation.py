@@ -12,6 +12,7 @@ from toolkit.linkage.comparing import MISSING
 from toolkit.linkage.engine import Linkage
 from toolkit.linkage.likeness import NOT_COMPARED
 from toolkit.linkage.specification import Comparison, Level
+from toolkit.linkage.weighing import EQUAL, occurrences_behind
 
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -24,7 +25,7 @@ NOTHING = pa.scalar(None, pa.string())
 def reasons(linkage: Linkage, table: pa.Table) -> list[str]:
     """One sentence for each row of a table that this linkage made (``hits`` or ``table``), without any value in it.
 
-    Such as 证件号码差一处，姓名相同，村相同；可能性 99.8%.
+    Such as 证件号码差一处，姓名相同（名单里共 3 行是这个姓名），同村；可能性 99.8%.
     """
     said = _listed(_parts(linkage, table), "，")
     chance = likelihoods(table["match_probability"].to_numpy())
@@ -38,8 +39,8 @@ def likelihoods(probability: npt.NDArray[np.float64]) -> pa.Array:
 
 
 def says(comparison: Comparison, level: Level) -> str:
-    """What a sentence says of a level."""
-    return comparison.label + level.label
+    """What a sentence says of a level; ``{count}`` is still to be filled in."""
+    return level.says or comparison.label + level.label
 
 
 def places_of(linkage: Linkage, table: pa.Table) -> Places:
@@ -60,7 +61,14 @@ def _parts(linkage: Linkage, table: pa.Table) -> Iterator[Any]:
 def _phrases(linkage: Linkage, comparison: Comparison, table: pa.Table) -> Any:
     levels = table[f"level_{comparison.name}"].to_numpy()
     texts = pa.array([says(comparison, level) for level in comparison.levels], pa.string())
-    return texts.take(pa.array(levels.astype(np.int64), mask=levels == NOT_COMPARED))
+    phrases = texts.take(pa.array(levels.astype(np.int64), mask=levels == NOT_COMPARED))
+    if "{count}" not in comparison.levels[EQUAL].says:
+        return phrases
+    weights = table[f"weight_{comparison.name}"].to_numpy()[levels == EQUAL]
+    counts = occurrences_behind(linkage.model, linkage.sides, linkage.estimate, comparison, weights)
+    before, after = comparison.levels[EQUAL].says.split("{count}")
+    counted = pc.binary_join_element_wise(before, pa.array(counts.astype(np.int64)).cast(pa.string()), after, "")
+    return pc.replace_with_mask(phrases, pa.array(levels == EQUAL), counted)
 
 
 def _silent_columns(linkage: Linkage, places: Places) -> Any:

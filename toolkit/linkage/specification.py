@@ -64,10 +64,13 @@ class Level(_Strict):
     ``m`` is how often true pairs are on this level, ``u`` how often any two records are; both are the values to start from.
     ``by_mistake`` is how many of a hundred thousand records carry the value of somebody else (a relative's id number):
     u does not fall below what they make.
+    ``says`` is what a sentence says of it where the two labels side by side read badly; ``{count}`` in it stands for the
+    number of records that have the value (equal level of a comparison with ``frequency`` only).
     """
 
     name: str
     label: str
+    says: str = ""
     any: tuple[Test, ...] = ()
     m: float = Field(gt=0, lt=1)
     u: float = Field(gt=0, lt=1)
@@ -97,6 +100,9 @@ class Comparison(_Strict):
         between = self.levels[first:-1]
         if not all(level.any for level in between) or self.levels[-1].any or (self.has_equal and self.levels[0].any):
             raise ValueError(f"{self.name}: the levels between the first and the last need a test, those two none")
+        counted = self.levels[1:] if self.frequency and self.has_equal else self.levels
+        if any("{count}" in level.says for level in counted):
+            raise ValueError(f"{self.name}: only the equal level of a comparison with frequency knows a {{count}}")
         return self
 
     def level_names(self) -> list[str]:

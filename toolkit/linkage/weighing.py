@@ -68,6 +68,14 @@ def _shares(
     return np.asarray((counts + model.pseudo_records * comparison.levels[EQUAL].u) / (records + model.pseudo_records))[places]
 
 
+def occurrences_behind(model: LinkModel, sides: Sides, estimate: Estimate, comparison: Comparison, weights: Numbers) -> Numbers:
+    """How many records have the value that these weights of equal values were given for: :func:`_shares` undone."""
+    shares = estimate.m[comparison.name][EQUAL] / np.exp2(weights)
+    records = 2 * sides.left if sides.same else sides.left + sides.right
+    counts = shares * (records + model.pseudo_records) - model.pseudo_records * comparison.levels[EQUAL].u
+    return np.asarray(np.rint(counts / 2 if sides.same else counts))
+
+
 def _with_matches(weighed: Weighed) -> Weighed:
     """The number of matches that agrees with the probabilities it leads to."""
     evidence, estimate = weighed.evidence, weighed.estimate
