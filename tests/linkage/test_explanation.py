@@ -11,8 +11,8 @@ import pytest
 
 from tests.linkage.two_lists import linked, person, wrong_digit
 from toolkit.linkage.engine import Linkage, link_records
-from toolkit.linkage.model_files import load_model
 from toolkit.linkage.explanation import likelihoods, reasons
+from toolkit.linkage.model_files import load_model
 
 RARE = person(2001, person_name="欧阳若兰")
 OFTEN = [person(3001 + number, person_name="王建国") for number in range(3)]

@@ -8,6 +8,8 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from toolkit.values.differences import Ends
+
 State = Literal["whole", "partial"]
 Resolution = Literal["all", "many_to_one", "one_to_one", "dedupe"]
 
@@ -17,11 +19,18 @@ class _Strict(BaseModel):
 
 
 class LinkField(_Strict):
-    """One column of the records: ``sql`` computes it from the columns handed in; without it, it is one of them."""
+    """One column of the records: ``sql`` computes it from the columns handed in; without it, it is one of them.
+
+    ``ends``: where values are hidden, only so many characters at the beginning and at the end are shown;
+    ``all`` for numbers that are no secret.
+    ``words``: how values are shown to people, where not as they are.
+    """
 
     label: str = ""
     sql: str = ""
     given: bool = True  # False: only computed, never looked for in a list's headings
+    ends: Ends = None
+    words: dict[str, str] = Field(default_factory=dict)
 
 
 class BlockingRule(_Strict):
