@@ -19,8 +19,8 @@ from toolkit.linkage.specification import Comparison, LinkModel
 Numbers = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.int8]
 
-MOST_ROUNDS = 500
-TOLERANCE = 1e-7  # of the largest change of an m
+MOST_ROUNDS = 5_000
+TOLERANCE = 1e-8  # of the largest change of an m
 FIRST_SHARE = 0.1  # of the smaller list, as first guess of how many records have a partner
 
 

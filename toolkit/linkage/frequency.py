@@ -140,7 +140,7 @@ def _sampled_shares(comparison: Comparison, counts: ValueCounts, pseudo: float) 
         levels, weights = _sample(comparison, counts)
         compared = levels != NOT_COMPARED
         seen += np.bincount(levels[compared], weights=weights[compared], minlength=len(start))
-    return np.asarray((seen + pseudo * start / start.sum()) / (seen.sum() + pseudo))
+    return np.asarray((seen + pseudo * start / start.sum()) / max(seen.sum() + pseudo, 1))
 
 
 def _is_fuzzy(test: Test) -> bool:

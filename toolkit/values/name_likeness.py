@@ -7,6 +7,7 @@ way. Characters are looked up once each, so a million names cost as much as the 
 import functools
 import re
 from collections.abc import Callable
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ def near_sound_keys(names: Any) -> Keys:
 
 
 def shape_keys(names: Any) -> Keys:
-    """Equal for names whose characters look alike one by one: the same four corners (四角号码)."""
+    """Equal for names whose characters look alike one by one: the same four corners (四角号码), or known to be confused."""
     return _keys(names, _corners, {})
 
 
@@ -112,8 +113,20 @@ def _corner_codes() -> dict[str, str]:
     return dict(FourCornerMethod().data)
 
 
+@functools.cache
+def _lookalikes() -> dict[str, str]:
+    """Characters of names that are mistaken for each other although their corners differ, each with the first of its group."""
+    text = (files("toolkit.values") / "lookalikes.txt").read_text("utf-8")
+    groups: dict[str, str] = {}
+    for group in text.split():
+        first = next((groups[character] for character in group if character in groups), group[0])
+        groups |= dict.fromkeys(group, first)
+    return groups
+
+
 def _corners(character: str) -> str:
-    return _corner_codes().get(character, character)[:4]
+    first = _lookalikes().get(character, character)
+    return _corner_codes().get(first, first)[:4]
 
 
 def _stands_in(character: str) -> bool:
