@@ -52,7 +52,11 @@ def _numbered(rows: list[Row]) -> pd.DataFrame:
 
 def linked(planted: list[tuple[Row, Row]], model: LinkModel | None = None) -> Linkage:
     """The two lists linked by the model of persons."""
-    connection = duckdb.connect()
+    return linked_on(duckdb.connect(), planted, model)
+
+
+def linked_on(connection: duckdb.DuckDBPyConnection, planted: list[tuple[Row, Row]], model: LinkModel | None = None) -> Linkage:
+    """As :func:`linked`, on a connection that keeps the lists."""
     left, right = two_lists(planted)
     connection.register("roster", left)
     connection.register("deaths", right)

@@ -42,9 +42,9 @@ class Compared:
         return Compared(pairs, {name: levels[places] for name, levels in self.levels.items()}, columns)
 
 
-def compare(connection: duckdb.DuckDBPyConnection, model: LinkModel, pairs: Candidates) -> Compared:
-    """Compare the candidates on the records in ``l`` and ``r``."""
-    columns = _code_columns(connection, model, pairs)
+def compare(connection: duckdb.DuckDBPyConnection, model: LinkModel, pairs: Candidates, right: str = "r") -> Compared:
+    """Compare the candidates on the records in ``l`` and ``r``, or in ``l`` and itself."""
+    columns = _code_columns(connection, model, pairs, right)
     levels: dict[str, Levels] = {}
     for comparison in model.comparisons:
         levels[comparison.name] = _levels(comparison, columns[comparison.column])
@@ -52,10 +52,10 @@ def compare(connection: duckdb.DuckDBPyConnection, model: LinkModel, pairs: Cand
     return Compared(pairs, levels, columns)
 
 
-def _code_columns(connection: duckdb.DuckDBPyConnection, model: LinkModel, pairs: Candidates) -> dict[str, Coded]:
-    left, left_places = _records(connection, "l", pairs.left, model)
-    right, right_places = _records(connection, "r", pairs.right, model)
-    return {name: _coded(left[name], right[name], left_places, right_places) for name in columns_of(model)}
+def _code_columns(connection: duckdb.DuckDBPyConnection, model: LinkModel, pairs: Candidates, right: str) -> dict[str, Coded]:
+    ours, our_places = _records(connection, "l", pairs.left, model)
+    theirs, their_places = _records(connection, right, pairs.right, model)
+    return {name: _coded(ours[name], theirs[name], our_places, their_places) for name in columns_of(model)}
 
 
 def _records(connection: duckdb.DuckDBPyConnection, side: str, rows: Places, model: LinkModel) -> tuple[pa.Table, Places]:

@@ -40,6 +40,13 @@ def weigh(
     connection: duckdb.DuckDBPyConnection, model: LinkModel, sides: Sides, compared: Compared, estimate: Estimate
 ) -> Weighed:
     """Weigh every pair; the expected number of matches is fitted once more, now that rare values count for more."""
+    return _with_matches(Weighed(estimate, weigh_comparisons(connection, model, sides, compared, estimate)))
+
+
+def weigh_comparisons(
+    connection: duckdb.DuckDBPyConnection, model: LinkModel, sides: Sides, compared: Compared, estimate: Estimate
+) -> dict[str, Numbers]:
+    """Weight of every comparison for every pair, in bits."""
     by_comparison = {}
     for comparison in model.comparisons:
         levels = compared.levels[comparison.name]
@@ -49,7 +56,7 @@ def weigh(
             shares = _shares(connection, model, sides, comparison, compared, equal)
             weights[equal] = np.log2(estimate.m[comparison.name][EQUAL] / shares)
         by_comparison[comparison.name] = weights
-    return _with_matches(Weighed(estimate, by_comparison))
+    return by_comparison
 
 
 def _shares(
