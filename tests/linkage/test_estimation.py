@@ -18,7 +18,10 @@ def expected_patterns() -> Patterns:
     """The counts that these m and u make on average: nothing is drawn, so nothing is left to luck."""
     grids = np.meshgrid(*(np.arange(len(m)) for m in M.values()), indexing="ij")
     levels = np.stack([grid.ravel() for grid in grids], axis=1).astype(np.int8)
-    share = {which: np.prod([np.array(v)[levels[:, i]] for i, v in enumerate(which_.values())], axis=0) for which, which_ in (("m", M), ("u", U))}
+    share = {
+        which: np.prod([np.array(v)[levels[:, i]] for i, v in enumerate(which_.values())], axis=0)
+        for which, which_ in (("m", M), ("u", U))
+    }
     counts = MATCHES * share["m"] + (SIDES.pairs - MATCHES) * share["u"]
     return Patterns(levels, counts, np.zeros(0, dtype=np.int64))
 

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -121,3 +122,37 @@ def test_row_order_changes_nothing(build: Build) -> None:
         links = linked(build, "deaths", hukou=list(rows), deaths=deaths)
         found.add(tuple(map(tuple, links[["id_number", "source_row", "rule"]].values.tolist())))
     assert len(found) == 1
+
+
+def test_the_right_number_of_a_death_finds_the_roster_row_with_a_broken_one(build: Build) -> None:
+    """Nobody is known by this number: the roster wrote it with a slip, and the household register was not handed in."""
+    roster = [{**ZHAO, "id_number": a_swap(ZHAO["id_number"]), "dibao_certificate": "C1"}]
+    links = linked(build, "deaths", dibao_roster=roster, deaths=[ZHAO | {"died_on": "2026-01-01"}])
+    assert links["grade"].tolist() == ["C"]
+
+
+def test_a_homophone_with_a_broken_number_is_found(build: Build) -> None:
+    death = {"person_name": "兆大", "id_number": a_swap(ZHAO["id_number"]), "died_on": "2026-01-01"}
+    links = linked(build, "deaths", hukou=[{**ZHAO, "hukou_number": "H1"}], deaths=[death])
+    assert links["rule"].tolist() == ["id_one_edit_name_same_sound"]
+
+
+def test_the_weight_of_a_link_is_the_sum_of_its_parts(build: Build) -> None:
+    deaths = [
+        {"person_name": "兆大", "id_number": a_swap(ZHAO["id_number"]), "died_on": "2026-01-01"},
+        ZHAO | {"died_on": "2026-01-02"},
+    ]
+    others = [{"person_name": f"钱{n}", "id_number": an_id(n), "hukou_number": f"H{n}"} for n in range(200, 300)]
+    links = linked(build, "deaths", hukou=[{**ZHAO, "hukou_number": "H1"}, *others], deaths=deaths)
+    parts = links[[name for name in links if name.startswith("weight_")]].sum(axis=1)
+    prior = links["match_weight"] - parts
+    assert prior.tolist() == pytest.approx([-np.log2(101 / 0.9 - 1), -np.log2(101)], abs=0.5)  # one death among 101 people
+    assert (parts > 10).all()
+
+
+def test_those_without_numbers_are_not_matched_with_each_other(build: Build) -> None:
+    row = {"person_name": "赵大", "id_number": None, "born_on": "1950-03-07"}
+    roster = [{**row, "dibao_certificate": "C1"}]
+    tekun = [{**row, "supported_from": "2026-01-01", "last_paid_month": "2026-10-01"}]
+    links = linked(build, "tekun_roster", dibao_roster=roster, tekun_roster=tekun)
+    assert links["rule"].tolist() == ["own_record"]
