@@ -35,8 +35,8 @@ def test_known_m_u_and_matches_are_found_without_labels() -> None:
     model = toy(pseudo_matches=0, pseudo_pairs=0)
     found = estimate(model, SIDES, chance(), expected_patterns(), train_m=True)
     assert found.matches == pytest.approx(MATCHES, rel=0.01)
-    for name in M:
-        assert found.m[name].tolist() == pytest.approx(M[name], abs=0.01)
+    for name, m in M.items():
+        assert found.m[name].tolist() == pytest.approx(m, abs=0.01)
         assert found.u[name].tolist() == pytest.approx(U[name], rel=0.02)
 
 

@@ -142,7 +142,9 @@ def test_the_weight_of_a_link_is_the_sum_of_its_parts(build: Build) -> None:
         {"person_name": "兆大", "id_number": a_swap(ZHAO["id_number"]), "died_on": "2026-01-01"},
         ZHAO | {"died_on": "2026-01-02"},
     ]
-    others = [{"person_name": f"钱{n}", "id_number": an_id(n), "hukou_number": f"H{n}"} for n in range(200, 300)]
+    others = [
+        {"person_name": f"钱{n}", "id_number": an_id(n, f"19{n - 200:02d}0101"), "hukou_number": f"H{n}"} for n in range(200, 300)
+    ]
     links = linked(build, "deaths", hukou=[{**ZHAO, "hukou_number": "H1"}, *others], deaths=deaths)
     parts = links[[name for name in links if name.startswith("weight_")]].sum(axis=1)
     prior = links["match_weight"] - parts
