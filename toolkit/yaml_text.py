@@ -101,11 +101,13 @@ def _doubles(node: yaml.Node | None, key: Key) -> Iterator[Key]:
             yield from _doubles(value, (*key, place))
 
 
+_NO_DAY = "日期要写成 2021-07-01 这样，不加引号，而且是真有的一天"
 _SENTENCES = {
     "missing": "缺少这一项",
     "extra_forbidden": "不认识这一项",
     "string_pattern_mismatch": "名字只能用小写英文字母、数字和下划线，以字母开头",
-    "date_type": "日期要写成 2021-07-01 这样，不加引号，而且是真有的一天",
+    "date_type": _NO_DAY,
+    "date_from_datetime_parsing": _NO_DAY,
     "bool_type": "只能写 true 或 false",
     "string_too_short": "不能空着",
     "string_type": "要写文字；像数字或日期的文字要加引号",

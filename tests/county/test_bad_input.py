@@ -81,11 +81,13 @@ def test_an_earlier_result_survives_a_refused_run(county: Path, demo: Demo) -> N
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("county: 甲县\n", "county_code"),
-        ("county: 甲县\ncolour: 红\n", "inspection.yaml"),
+        ("county: 甲县\n", "/inspection.yaml!第1行 county_code】缺少这一项"),
+        ("county: 甲县\ncolour: 红\n", "/inspection.yaml!第2行 colour】不认识这一项"),
         ("county: [\n", "YAML 写法有误"),
+        ("as_of: 2026-02-30\n", "/inspection.yaml!第1行 as_of】日期要写成"),
+        ("capacity: {villages: 0}\nrandom_share: 0\n", "第2行 random_share】写法不对"),
     ],
-    ids=["missing key", "unknown key", "broken YAML"],
+    ids=["missing key", "unknown key", "broken YAML", "no such day", "several at once"],
 )
 def test_wrong_settings(county: Path, text: str, words: str) -> None:
     (county / "inspection.yaml").write_text(text, "utf-8")

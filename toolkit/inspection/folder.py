@@ -8,19 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import yaml
-from pydantic import ValidationError
+from pydantic import TypeAdapter
 
 from toolkit import store
 from toolkit.intake import Layout, load_layouts
-from toolkit.model.errors import InspectionError
+from toolkit.model.errors import InspectionError, Problems
 from toolkit.model.settings import Settings
 from toolkit.model.tables import DERIVED, VILLAGE_SCORES
 from toolkit.policy import Policy, load_policy
+from toolkit.yaml_text import open_document, problems_of
 
 Progress = Callable[[str, str, int, int], None]
 
 SECRET_BYTES = 32
+_SETTINGS = TypeAdapter(Settings)
 
 
 def silent(stage: str, detail: str, done: int, total: int) -> None:
@@ -47,29 +48,15 @@ class Inspection:
 
 
 def open_inspection(folder: str | Path) -> Inspection:
-    """The inspection in ``folder``; :class:`InspectionError` where ``inspection.yaml`` is missing or wrong."""
+    """The inspection in ``folder``; :class:`InspectionError` where ``inspection.yaml`` is missing, :class:`Problems` where it is wrong."""
     folder = Path(folder)
     path = folder / "inspection.yaml"
     if not path.is_file():
         raise InspectionError("文件夹里没有 inspection.yaml", str(folder), "确认文件夹，或用 mingcha init 新建一个")
-    with store.named_trouble(path):
-        text = _decoded(path)
-    try:
-        return Inspection(folder, Settings.model_validate(yaml.safe_load(text)))
-    except yaml.YAMLError as error:
-        raise InspectionError("YAML 写法有误", path.name, f"检查缩进和冒号后的空格({_first_line(error)})") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise InspectionError(f"“{key}”这一项缺少、多余或写法不对", path.name, "参照 sample_data/inspection.yaml 改正") from error
-
-
-def _decoded(path: Path) -> str:
-    """Text of a YAML file; one saved in another charset is refused."""
-    try:
-        return path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InspectionError("文件不是 UTF-8 编码", path.name, "用记事本打开，另存为时编码选 UTF-8") from error
+    settings, problems = problems_of(open_document(path, InspectionError), _SETTINGS, "参照 sample_data/inspection.yaml 改正")
+    if problems:
+        raise Problems(problems)
+    return Inspection(folder, settings)
 
 
 def table(inspection: Inspection, name: str) -> pd.DataFrame:
@@ -142,7 +129,3 @@ def _make_secret(path: Path) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         file.write(secrets.token_hex(SECRET_BYTES))
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0]

@@ -38,6 +38,7 @@ certainty_villages: []      # 一定要去的村和理由，例如：
 # certainty_villages:
 #   - {{village_code: "{code_digits}100201", reason: "有群众反映，县领导批示"}}
 
+policy_base: []             # 用哪些参数包作底，例如：[yanggu-2020]；有哪些见 docs/parameters.md
 ignore_files: []            # registers 里不用的文件，例如：["旧花名册.xlsx"]
 """
 
