@@ -4,10 +4,11 @@ Usage: ``python tools/checks_doc.py`` writes the file, ``--check`` only says whe
 Run it with the Python of ``.venv``.
 """
 
-import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from generated_doc import publish
 
 from toolkit.checks import Check, load_catalogue
 from toolkit.checks.catalogue import Basis
@@ -86,16 +87,5 @@ def _basis(basis: tuple[Basis, ...]) -> Iterator[str]:
     yield f"- 依据：{'；'.join(f'{one.document}“{one.phrase}”' for one in basis)}"
 
 
-def main() -> int:
-    """Write the file, or with ``--check`` compare it; 1 where it is out of date."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare only")
-    text = render()
-    if parser.parse_args().check:
-        return int(TARGET.read_text("utf-8") != text)
-    TARGET.write_text(text, "utf-8", newline="\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(publish(TARGET, render, __doc__))

@@ -4,14 +4,13 @@ Usage: ``python tools/parameters_doc.py`` writes the file, ``--check`` only says
 Run it with the Python of ``.venv``.
 """
 
-import argparse
 import sys
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
 import yaml
-from registers_doc import table
+from generated_doc import publish, table
 
 from toolkit.checks import load_catalogue
 from toolkit.policy import DatedValue, Parameter, load_policy, overlay_titles
@@ -178,16 +177,5 @@ def _lines(texts: Iterable[str]) -> str:
     return "<br>".join(texts)
 
 
-def main() -> int:
-    """Write the file, or with ``--check`` compare it; 1 where it is out of date."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare only")
-    text = render()
-    if parser.parse_args().check:
-        return int(TARGET.read_text("utf-8") != text)
-    TARGET.write_text(text, "utf-8", newline="\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(publish(TARGET, render, __doc__))

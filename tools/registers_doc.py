@@ -4,10 +4,11 @@ Usage: ``python tools/registers_doc.py`` writes the file, ``--check`` only says 
 Run it with the Python of ``.venv``.
 """
 
-import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from generated_doc import publish, table
 
 from toolkit.checks import load_catalogue
 from toolkit.intake import Layout, load_layouts
@@ -142,22 +143,5 @@ def _lookups() -> str:
     return "\n".join(parts)
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [headings, ["---"] * len(headings), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def main() -> int:
-    """Write the file, or with ``--check`` compare it; 1 where it is out of date."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare only")
-    text = render()
-    if parser.parse_args().check:
-        return int(TARGET.read_text("utf-8") != text)
-    TARGET.write_text(text, "utf-8", newline="\n")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(publish(TARGET, render, __doc__))

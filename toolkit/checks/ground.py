@@ -12,15 +12,17 @@ from toolkit.checks.intermediates import macros, show_links
 from toolkit.checks.sentences import FORMS
 from toolkit.policy import Policy
 from toolkit.store import place_registers
+from toolkit.values.working_days import FIRST_ANNOUNCED, working_days
 
 FIRST_MONTH = dt.date(1990, 1, 1)
 MONTHS_AHEAD = 24
+DAYS_AHEAD = 366
 ADULT_AGE = 18
 
 POLICY = """
 CREATE TEMP TABLE policy AS
 SELECT CAST(key AS VARCHAR) AS key, CAST(valid_from AS DATE) AS valid_from, CAST(valid_to AS DATE) AS valid_to, CAST(number AS DOUBLE) AS number,
-       CAST(text AS VARCHAR) AS text
+       CAST(text AS VARCHAR) AS text, layer, source, verified
 FROM policy_frame
 """
 POLICY_NOW = """
@@ -30,6 +32,12 @@ SELECT p.key, p.number, p.text FROM policy p CROSS JOIN run WHERE p.valid_from <
 MONTHS = """
 CREATE TEMP TABLE months AS
 SELECT CAST(month AS DATE) AS month, year(month) * 12 + month(month) AS month_index FROM months_frame
+"""
+# The count of working days after one day up to and with another is the difference of their ``working_number``.
+WORKING_DAYS = """
+CREATE TEMP TABLE working_days AS
+SELECT CAST(day AS DATE) AS day, working, working_number, CAST(next_working_day AS DATE) AS next_working_day, announced
+FROM working_days_frame
 """
 # How people are called on lists: adults by name, children never.
 CALLED = f"""
@@ -69,7 +77,7 @@ class Ground:
 
 
 def lay_ground(connection: duckdb.DuckDBPyConnection, ground: Ground) -> None:
-    """Give ``connection`` the tables run, policy, policy_now, months, schemes, compatibility and the views linked_<register>."""
+    """Give ``connection`` the tables run, policy, policy_now, months, working_days, schemes, compatibility; the views linked_<register>."""
     connection.execute(
         "CREATE TEMP TABLE run AS SELECT CAST(? AS DATE) AS as_of, CAST(? AS DATE) AS first_month, CAST(? AS DATE) AS last_month",
         [ground.as_of, *ground.period],
@@ -78,12 +86,15 @@ def lay_ground(connection: duckdb.DuckDBPyConnection, ground: Ground) -> None:
     frames = {
         "policy_frame": ground.policy.table(),
         "months_frame": pd.DataFrame({"month": months}),
+        "working_days_frame": working_days(
+            FIRST_ANNOUNCED, ground.as_of.replace(month=12, day=31) + dt.timedelta(days=DAYS_AHEAD)
+        ),
         "schemes": scheme_table(),
         "compatibility": compatibility_table(),
     }
     for name, frame in frames.items():
         connection.register(name, frame)
-    for statement in (POLICY, POLICY_NOW, MONTHS, macros(), FORMS, CALLED, VILLAGE_NAMES):
+    for statement in (POLICY, POLICY_NOW, MONTHS, WORKING_DAYS, macros(), FORMS, CALLED, VILLAGE_NAMES):
         connection.execute(statement)
     place_registers(connection)
     show_links(connection)
