@@ -1,5 +1,6 @@
 """Linkage models as files: those that ship with the toolkit, those of an inspection folder, and any other YAML file."""
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,11 @@ def load_model(name: str | Path, own_folder: Path | None = None) -> LinkModel:
         return _parsed(_text(own), own.name)
     if name not in shipped_models():
         raise LinkageError(f"没有名为 {name} 的比对模型", "", f"使用 {'、'.join(shipped_models())}，或给出一个 .yaml 文件")
+    return _shipped(str(name))
+
+
+@cache
+def _shipped(name: str) -> LinkModel:
     return _parsed((files(SHIPPED) / "models" / f"{name}.yaml").read_text("utf-8"), f"{name}.yaml")
 
 
