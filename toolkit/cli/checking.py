@@ -9,8 +9,9 @@ from rich.markup import escape
 
 from toolkit import inspection as ins
 from toolkit.cli.progress import shown
-from toolkit.cli.summary import show_runs
+from toolkit.cli.summary import show_comparison, show_runs
 from toolkit.cli.terminal import console
+from toolkit.synthetic.evaluation import evaluate
 
 SOME_NOT_CARRIED_OUT = 2
 
@@ -26,6 +27,8 @@ def check(folder: Path, only: str) -> None:
         problems = ins.run_checks(inspection, progress, only=chosen)
     runs = ins.table(inspection, "check_runs")
     show_runs(runs[runs["check_id"].isin(chosen)] if chosen else runs, console)
+    if (folder / "truth").is_dir():
+        show_comparison(evaluate(folder, chosen or None), console)
     if show_problems(problems):
         sys.exit(SOME_NOT_CARRIED_OUT)
 

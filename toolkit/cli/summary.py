@@ -22,7 +22,7 @@ def show(inspection: ins.Inspection, console: Console) -> None:
     for part in (_read, _linked, _flagged, _scored, _drawn):
         part(inspection, console)
     if (inspection.folder / "truth").is_dir():
-        _compared(evaluate(inspection.folder, load_catalogue()), console)
+        show_comparison(evaluate(inspection.folder), console)
     console.print(f"\n名单：{inspection.out / ins.LIST_NAME}\n中间表：{inspection.work}\n评分只建议去哪里看，不认定问题。")
 
 
@@ -103,14 +103,18 @@ def _drawn(inspection: ins.Inspection, console: Console) -> None:
     )
 
 
-def _compared(evaluation: Evaluation, console: Console) -> None:
-    title = "\n六、与已知答案对照（仅虚构县）"
-    lines = grid(title, "检查项", right=["植入且证号完好", "查出", "疑点", "答案里没有的", "其中不该报的近似件"])
-    for check_id, *counts in evaluation.by_check.itertuples(index=False):
-        lines.add_row(str(check_id), *map(str, counts))
+def show_comparison(evaluation: Evaluation, console: Console) -> None:
+    """Recall and precision of each check against the answers of a fictional county."""
+    figures = ["植入", "查出", "疑点", "答案里有的", "不该报的近似件", "查出率", "准确率", "证号完好查出率", "证号完好准确率"]
+    lines = grid("\n六、与已知答案对照（仅虚构县）", "检查项", right=figures)
+    rates = evaluation.rates()
+    for row in evaluation.by_check.to_dict("records"):
+        shares = rates.loc[row["check_id"], ["recall", "precision", "good_recall", "good_precision"]]
+        counts = (str(row[name]) for name in ("planted", "found", "flags", "true_flags", "near_missed"))
+        lines.add_row(str(row["check_id"]), *counts, *map(_share, shares))
     console.print(lines)
-    console.print(f"查出率 {_share(evaluation.recall)}；答案里没有的疑点占 {_share(evaluation.unfounded_share)}")
+    console.print(f"证号完好的查出率 {_share(evaluation.recall)}；答案里没有的疑点占 {_share(evaluation.unfounded_share)}")
 
 
 def _share(value: float) -> str:
-    return "无法计算" if pd.isna(value) else f"{value:.1%}"
+    return "—" if pd.isna(value) else f"{value:.1%}"

@@ -9,50 +9,69 @@ import pandas as pd
 from toolkit import store
 
 TRUE_KINDS = ("planted", "incidental")
+COUNTS = ["good_planted", "good_found", "good_flagged", "good_true", "planted", "found", "flags", "true_flags", "near_missed"]
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """``by_check``: check_id, linkable (planted with intact ids), found of those, flags, unfounded, spared.
+    """``by_check``: one row per check_id with these counts.
 
-    ``unfounded`` flags are neither planted nor otherwise true in the generated data; ``spared`` of them hit a
-    near-miss, put there because it must not flag.
+    ``good_planted``, ``good_found``: planted units whose records carry good ids, and those of them that flag.
+    ``good_flagged``, ``good_true``: flags on units of the truth (near-misses included) with good ids, and the true ones.
+    ``planted``, ``found``: all planted units. ``flags``, ``true_flags``: all flags, and those planted or otherwise true in
+    the generated data. ``near_missed``: flags on units that were put there because they must not flag.
     """
 
     by_check: pd.DataFrame
 
+    def rates(self) -> pd.DataFrame:
+        """Recall and precision per check, with good ids and overall; NaN where there is nothing to divide by."""
+        counts = self.by_check.set_index("check_id")
+        shares = {
+            "good_recall": counts["good_found"] / counts["good_planted"],
+            "good_precision": counts["good_true"] / counts["good_flagged"],
+            "recall": counts["found"] / counts["planted"],
+            "precision": counts["true_flags"] / counts["flags"],
+        }
+        return pd.DataFrame(shares)
+
     @property
     def recall(self) -> float:
-        """Found / linkable over all checks; NaN where nothing was planted."""
-        return float(self.by_check["found"].sum() / self.by_check["linkable"].sum())
+        """Share of the planted units with good ids that flag, over all checks; NaN where nothing was planted."""
+        return float(self.by_check["good_found"].sum() / self.by_check["good_planted"].sum())
 
     @property
     def unfounded_share(self) -> float:
-        """Share of unfounded flags; NaN where nothing was flagged."""
-        return float(self.by_check["unfounded"].sum() / self.by_check["flags"].sum())
+        """Share of flags that are not true; NaN where nothing was flagged."""
+        return float(1 - self.by_check["true_flags"].sum() / self.by_check["flags"].sum())
 
 
 def evaluate(folder: Path, checks: Collection[str] | None = None) -> Evaluation:
     """Compare ``work/flags`` with ``truth/planted.csv`` of an inspection folder.
 
-    ``checks`` are those that the toolkit has; without it, those that judged anything.
+    ``checks`` are those to look at; without it, those that ran.
     """
-    known = checks or set(store.read_table(folder / "work", "judgements")["check_id"])
-    truth = pd.read_csv(folder / "truth" / "planted.csv", dtype="str")
+    ran = store.read_table(folder / "work", "check_runs")
+    known = set(ran.loc[ran["problem"].isna(), "check_id"]) & set(checks if checks is not None else ran["check_id"])
+    truth = pd.read_csv(folder / "truth" / "planted.csv", dtype="str").drop_duplicates(["check_id", "unit_key"])
     truth = truth[truth["check_id"].isin(known)]
-    truth["truth"] = truth["check_id"] + " " + truth["unit_key"]
+    truth = truth.assign(truth=truth["check_id"] + " " + truth["unit_key"], good=truth["linkable"] == "1")
     flags = translated_flags(folder)
-    linkable = truth[(truth["linkable"] == "1") & (truth["kind"] == "planted")]
-    unfounded = flags[~flags["truth"].isin(truth.loc[truth["kind"].isin(TRUE_KINDS), "truth"])]
-    spared = unfounded[unfounded["truth"].isin(truth.loc[truth["kind"] == "near_miss", "truth"])]
+    flags = flags[flags["check_id"].isin(known)].merge(truth[["truth", "kind", "good"]], on="truth", how="left")
+    planted = truth[truth["kind"] == "planted"].assign(found=lambda rows: rows["truth"].isin(flags["truth"]))
+    true, good = flags["kind"].isin(TRUE_KINDS), flags["good"].eq(True)
     parts = {
-        "linkable": linkable,
-        "found": linkable[linkable["truth"].isin(flags["truth"])],
+        "good_planted": planted[planted["good"]],
+        "good_found": planted[planted["good"] & planted["found"]],
+        "good_flagged": flags[good],
+        "good_true": flags[good & true],
+        "planted": planted,
+        "found": planted[planted["found"]],
         "flags": flags,
-        "unfounded": unfounded,
-        "spared": spared,
+        "true_flags": flags[true],
+        "near_missed": flags[flags["kind"] == "near_miss"],
     }
-    counts = pd.DataFrame({name: rows.groupby("check_id").size() for name, rows in parts.items()})
+    counts = pd.DataFrame({name: rows.groupby("check_id").size() for name, rows in parts.items()}, index=sorted(known))
     return Evaluation(counts.fillna(0).astype("int64").rename_axis("check_id").reset_index())
 
 
@@ -82,8 +101,10 @@ def true_persons(folder: Path) -> dict[str, str]:
     found = persons.assign(true=persons["id_number"].map(by_id))[["person_key", "true"]].dropna()
     links = store.read_table(work, "links")
     named = pd.read_csv(folder / "truth" / "links.csv", dtype="str").rename(columns={"person_key": "true"})
-    rows = links[links["role"] == "person"].merge(named[named["role"] == "person"], on=["register", "source_row"])
-    return _majority(rows, "person_key", "true") | dict(zip(found["person_key"], found["true"], strict=True))
+    named = named[named["role"] == "person"]
+    rows = links[links["role"] == "person"].merge(named, on=["register", "source_row"])
+    unlinked = dict(zip(named["source_row"], named["true"], strict=True))  # units that are the row itself
+    return unlinked | _majority(rows, "person_key", "true") | dict(zip(found["person_key"], found["true"], strict=True))
 
 
 def _hukou_truth(folder: Path) -> dict[str, str]:

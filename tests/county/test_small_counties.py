@@ -1,0 +1,43 @@
+"""Small fictional counties of three seeds, with the defects of registers in them: every check finds what was planted."""
+
+import pandas as pd
+import pytest
+
+from toolkit import inspection as ins
+from toolkit.synthetic import SAMPLE, synthesize
+from toolkit.synthetic.evaluation import Evaluation, evaluate
+
+pytestmark = pytest.mark.slow
+
+SEEDS = (3, 5, 8)
+
+
+@pytest.fixture(scope="module")
+def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
+    """The counts of the three counties together."""
+    counts = [_evaluated(tmp_path_factory, seed).by_check for seed in SEEDS]
+    return Evaluation(pd.concat(counts).groupby("check_id", as_index=False).sum())
+
+
+def _evaluated(tmp_path_factory: pytest.TempPathFactory, seed: int) -> Evaluation:
+    folder = tmp_path_factory.mktemp(f"county{seed}")
+    synthesize(folder, seed=seed, townships=3, villages=20, calibration=SAMPLE)
+    inspection = ins.open_inspection(folder)
+    ins.read_registers(inspection)
+    ins.resolve_identities(inspection)
+    ins.link_registers(inspection)
+    assert ins.run_checks(inspection) == []
+    return evaluate(folder)
+
+
+@pytest.mark.parametrize(("measure", "least"), [("good_recall", 0.98), ("good_precision", 0.95)])
+def test_each_check_finds_what_is_planted_in_good_records(evaluation: Evaluation, measure: str, least: float) -> None:
+    print(evaluation.by_check.join(evaluation.rates(), on="check_id").to_string())
+    rates = evaluation.rates()[measure].dropna()
+    assert rates[rates < least].round(3).to_dict() == {}
+
+
+def test_all_checks_together_stand_the_defects_of_the_registers(evaluation: Evaluation) -> None:
+    total = evaluation.by_check.sum(numeric_only=True)
+    assert total["found"] / total["planted"] >= 0.95
+    assert total["true_flags"] / total["flags"] >= 0.90
