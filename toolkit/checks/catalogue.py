@@ -83,6 +83,7 @@ class Check(_Strict):
     amount: Amount | None = None
     words: dict[Key, dict[Annotated[str, BeforeValidator(_as_key)], str]] = {}
     sentence: str
+    labels: dict[Key, str] = {}
     statistic: Statistic | None = None
     sql: str
     months_sql: str | None = None

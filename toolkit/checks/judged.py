@@ -118,7 +118,7 @@ def parts_sql(connection: duckdb.DuckDBPyConnection, check: Check) -> str:
     kept = ", ".join(f"CASE WHEN {told} THEN j.{name} END AS {name}" for name in OPTIONAL if name not in ALWAYS)
     return f"""
         SELECT '{check.id}' AS check_id, '{"|".join(check.unit)}' AS unit, j.unit_key, j.verdict, {", ".join(f"j.{name}" for name in ALWAYS)},
-               {kept}, CASE WHEN {told} THEN {_evidence(types)} ELSE '{{}}' END AS evidence,
+               {kept}, CASE WHEN {told} THEN {evidence_sql(types)} ELSE '{{}}' END AS evidence,
                CASE WHEN {told} THEN j.source_rows END AS source_rows,
                CASE WHEN j.verdict = 'flag' THEN {sentence_sql(check, types)} END AS sentence
         FROM judged j
@@ -128,7 +128,8 @@ def parts_sql(connection: duckdb.DuckDBPyConnection, check: Check) -> str:
     """
 
 
-def _evidence(types: Mapping[str, str]) -> str:
+def evidence_sql(types: Mapping[str, str]) -> str:
+    """A SQL expression for the columns beyond the standard ones, as JSON."""
     extra = [name for name in types if name not in STANDARD]
     packed = ", ".join(f"{name} := j.{name}" for name in extra)
     return f"CAST(to_json(struct_pack({packed})) AS VARCHAR)" if extra else "'{}'"

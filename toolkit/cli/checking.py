@@ -8,6 +8,7 @@ import click
 from rich.markup import escape
 
 from toolkit import inspection as ins
+from toolkit.cli.explaining import show as show_explanation
 from toolkit.cli.progress import shown
 from toolkit.cli.summary import show_comparison, show_runs
 from toolkit.cli.terminal import console
@@ -18,10 +19,15 @@ SOME_NOT_CARRIED_OUT = 2
 
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("key", required=False)
 @click.option("--only", default="", metavar="D01,K01", help="只运行这些检查项，用逗号隔开。")
-def check(folder: Path, only: str) -> None:
+@click.option("--explain", "explained", metavar="D01", help="不运行，只说明这个检查项；后面写上对象键 KEY 就说明这一个对象。")
+def check(folder: Path, only: str, explained: str | None, key: str | None) -> None:
     """对 FOLDER 执行检查项：读过表、比对过以后，可以反复运行。"""
     inspection = ins.open_inspection(folder)
+    if explained:
+        show_explanation(ins.explanation(inspection, explained.upper(), key))
+        return
     chosen = [part.strip().upper() for part in only.replace("，", ",").split(",") if part.strip()]
     with shown(console) as progress:
         problems = ins.run_checks(inspection, progress, only=chosen)

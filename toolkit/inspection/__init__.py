@@ -1,5 +1,6 @@
 """An inspection folder and the stages run on it: the only package that knows several stages."""
 
+from toolkit.inspection.explanation import Explanation, explanation
 from toolkit.inspection.folder import Inspection, Progress, handed_in, is_scored, layouts_of, open_inspection, policy_of, table
 from toolkit.inspection.new_folder import NewInspection, last_month_end, make_folder
 from toolkit.inspection.reception import REPORT_NAME, receive
@@ -20,6 +21,7 @@ from toolkit.linkage import Trained
 __all__ = [
     "LIST_NAME",
     "REPORT_NAME",
+    "Explanation",
     "Inspection",
     "NewInspection",
     "Progress",
@@ -27,6 +29,7 @@ __all__ = [
     "catalogue_of",
     "draw",
     "draw_sample",
+    "explanation",
     "ground_of",
     "handed_in",
     "is_scored",
