@@ -31,10 +31,12 @@ def check(folder: Path, only: str, explained: str | None, key: str | None) -> No
     chosen = [part.strip().upper() for part in only.replace("，", ",").split(",") if part.strip()]
     with shown(console) as progress:
         problems = ins.run_checks(inspection, progress, only=chosen)
+        ins.write_flag_list(inspection, progress)
     runs = ins.table(inspection, "check_runs")
     show_runs(runs[runs["check_id"].isin(chosen)] if chosen else runs, console)
     if (folder / "truth").is_dir():
         show_comparison(evaluate(folder, chosen or None), console)
+    console.print(f"\n清单：{escape(str(inspection.out / ins.FLAG_LIST_NAME))}")
     if show_problems(problems):
         sys.exit(SOME_NOT_CARRIED_OUT)
 

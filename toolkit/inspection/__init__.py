@@ -1,6 +1,7 @@
 """An inspection folder and the stages run on it: the only package that knows several stages."""
 
 from toolkit.inspection.explanation import Explanation, explanation
+from toolkit.inspection.flag_list import FLAG_LIST_NAME, write_flag_list
 from toolkit.inspection.folder import Inspection, Progress, handed_in, is_scored, layouts_of, open_inspection, policy_of, table
 from toolkit.inspection.new_folder import NewInspection, last_month_end, make_folder
 from toolkit.inspection.reception import REPORT_NAME, receive
@@ -19,6 +20,7 @@ from toolkit.inspection.visits import LIST_NAME, draw, draw_sample, list_workboo
 from toolkit.linkage import Trained
 
 __all__ = [
+    "FLAG_LIST_NAME",
     "LIST_NAME",
     "REPORT_NAME",
     "Explanation",
@@ -49,5 +51,6 @@ __all__ = [
     "score",
     "table",
     "train_models",
+    "write_flag_list",
     "write_lists",
 ]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit import checks, identity, linkage, scoring, store
+from toolkit.inspection.flag_list import write_flag_list
 from toolkit.inspection.folder import Inspection, Progress, handed_in, layouts_of, policy_of, secret_of, silent, table
 from toolkit.inspection.order import writing
 from toolkit.inspection.registers import read_registers
@@ -30,7 +31,7 @@ def run(inspection: Inspection, progress: Progress = silent, passwords: Password
     for stage in (resolve_identities, link_registers):
         stage(inspection, progress)
     problems = run_checks(inspection, progress)
-    for stage in (score, draw_sample, write_lists):
+    for stage in (write_flag_list, score, draw_sample, write_lists):
         stage(inspection, progress)
     return problems
 

@@ -1,14 +1,17 @@
-"""Reports that leave the office; so far what was received from the bureaus."""
+"""Reports that leave the office: what was received from the bureaus, what the checks flag."""
 
+from toolkit.reports.flag_list import FlagList, flag_list
 from toolkit.reports.overlap import Overlap, household_overlap
 from toolkit.reports.reception import Reception, reasons_by_file, with_file
 from toolkit.reports.record_quality import contradictions, id_states
 from toolkit.reports.workbook import reception_report
 
 __all__ = [
+    "FlagList",
     "Overlap",
     "Reception",
     "contradictions",
+    "flag_list",
     "household_overlap",
     "id_states",
     "reasons_by_file",
