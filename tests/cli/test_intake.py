@@ -45,6 +45,7 @@ def test_reasons_unknown_headings_and_missing_registers_are_told(taken_in: Taken
     said = taken_in.output
     for reason in ("合计行", "“发放月份”是空的或读不出来", "死亡日期：日期读不出来", "性别：“性别”里有不认识的值"):
         assert reason in said
+    assert "另有 1 行本来就不是数据：合计行。" in said
     assert re.search(r"农村低保对象花名册\s+备忘录", said)
     assert "没有收到：" in said and "户籍人口信息" in said
     assert "都有 1 户，只在名册 1 户，只在发放 1 户" in said

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from tests.cli.conftest import make_county
 from tests.conftest import Build, an_id
 from tests.demo import Demo, mingcha
 from toolkit import inspection as ins
@@ -16,7 +17,13 @@ USAGE_ERROR = 2
 
 
 @pytest.fixture
-def county(demo: Demo, tmp_path: Path) -> Path:
+def county(tmp_path: Path) -> Path:
+    """Three small files, without results."""
+    return make_county(tmp_path / "本县")
+
+
+@pytest.fixture
+def sample(demo: Demo, tmp_path: Path) -> Path:
     """A copy of the demo's files, without its results."""
     shutil.copytree(demo.inspection.folder / "registers", tmp_path / "registers")
     shutil.copy(demo.inspection.folder / "inspection.yaml", tmp_path)
@@ -36,13 +43,13 @@ def refused(folder: Path) -> str:
     return done.stderr.strip()
 
 
-def test_a_missing_register_leaves_its_checks_undecided(demo: Demo, county: Path) -> None:
+def test_a_missing_register_leaves_its_checks_undecided(demo: Demo, sample: Path) -> None:
     for name in files_of(demo, "vehicles"):
-        (county / "registers" / name).unlink()
-    done = mingcha("run", county)
+        (sample / "registers" / name).unlink()
+    done = mingcha("run", sample)
     assert done.returncode == 0, done.stderr
     assert "没有收到：机动车登记信息" in done.stdout
-    judgements = ins.table(ins.open_inspection(county), "judgements")
+    judgements = ins.table(ins.open_inspection(sample), "judgements")
     assert set(judgements.loc[judgements["check_id"] == "E02", "verdict"]) == {"undecided"}
     assert "flag" in set(judgements.loc[judgements["check_id"] == "D01", "verdict"])
 
@@ -70,8 +77,8 @@ def test_missing_required_column(county: Path) -> None:
     )
 
 
-def test_an_earlier_result_survives_a_refused_run(county: Path, demo: Demo) -> None:
-    shutil.copytree(demo.inspection.work, county / "work")
+def test_an_earlier_result_survives_a_refused_run(county: Path) -> None:
+    assert mingcha("run", county).returncode == 0
     before = {path.name: path.stat().st_mtime_ns for path in (county / "work").glob("*.parquet")}
     (county / "registers" / "坏文件.xlsx").write_bytes(b"PK\x03\x04 broken")
     assert mingcha("run", county).returncode == USAGE_ERROR
@@ -95,8 +102,8 @@ def test_wrong_settings(county: Path, text: str, words: str) -> None:
 
 
 def test_random_share_cannot_be_zero(county: Path) -> None:
-    settings = (county / "inspection.yaml").read_text("utf-8")
-    (county / "inspection.yaml").write_text(settings.replace("random_share: 0.3", "random_share: 0"), "utf-8")
+    with (county / "inspection.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("random_share: 0\n")
     assert "random_share" in refused(county)
 
 

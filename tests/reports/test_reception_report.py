@@ -88,7 +88,7 @@ def test_the_overlap_says_its_month_its_files_and_a_total(report: bytes) -> None
     assert rows[0][:4] == ("柳河镇", "2026年10月", 310, 7)
     assert rows[-1][:4] == ("合计", None, 1860, 42)
     note = openpyxl.load_workbook(io.BytesIO(report))["户重合情况"]["A2"].value
-    assert note.endswith("数据来源：名册截至 2026年10月31日，发放明细截至 未注明。")
+    assert note.endswith("数据来源：名册截至2026年10月31日，发放明细没有注明截止日。")
 
 
 def test_nothing_to_say_is_said(material: Reception) -> None:

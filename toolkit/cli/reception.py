@@ -13,12 +13,14 @@ from toolkit import inspection as ins
 from toolkit.cli.passwords import Passwords
 from toolkit.cli.progress import shown
 from toolkit.cli.terminal import console, grid
+from toolkit.intake.rows import FOOTER_REASON, HEADING_REASON, TITLE_REASON, TOTAL_REASON
 from toolkit.intake.sources import WHOLE_ROW
 from toolkit.reports import Reception, reasons_by_file
 
 SOME_FILES_UNUSABLE = 2
 MOST_FILES = 40  # more do not fit a screen: then one line per register
 NO_REGISTER = "（不是登记表的工作表）"  # sorts after all titles
+NO_DATA_REASONS = [TOTAL_REASON, FOOTER_REASON, HEADING_REASON, TITLE_REASON]  # every file has them: they would hide the others
 MOST_LINES = 12  # of reasons and of headings; the workbook has them all
 
 
@@ -77,7 +79,8 @@ def _reasons(received: Reception) -> None:
     if by_file.empty:
         console.print("\n所有的行和单元格都用上了。")
         return
-    grouped = by_file.groupby(["title", "column", "reason"], sort=False)
+    ordinary = by_file["reason"].isin(NO_DATA_REASONS)
+    grouped = by_file[~ordinary].groupby(["title", "column", "reason"], sort=False)
     reasons = grouped.agg(count=("count", "sum"), file=("file", "first"), examples=("examples", "first"))
     largest = reasons.reset_index().sort_values("count", ascending=False, kind="stable")
     table = grid("\n没有用上的", "登记表", "原因", "例", right=["数量"])
@@ -85,8 +88,13 @@ def _reasons(received: Reception) -> None:
         reason = row["reason"] if row["column"] == WHOLE_ROW else f"{row['column']}：{row['reason']}"
         example = f"{row['file']}!{row['examples'].split('；', maxsplit=1)[0]}"
         table.add_row(escape(row["title"]), escape(reason), escape(example), f"{row['count']:,}")
-    console.print(table)
-    _rest(len(largest))
+    if len(largest):
+        console.print(table)
+        _rest(len(largest))
+    if ordinary.any():
+        console.print(
+            f"另有 {by_file.loc[ordinary, 'count'].sum():,} 行本来就不是数据：{'、'.join(by_file.loc[ordinary, 'reason'].unique())}。"
+        )
 
 
 def _headings(received: Reception) -> None:

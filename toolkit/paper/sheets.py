@@ -27,7 +27,7 @@ _STYLES: dict[str, dict[str, object]] = {
     "text": _BODY | {"align": "left", "num_format": "@", "indent": 1},
     "center": _BODY | {"align": "center", "num_format": "@"},
     "money": _BODY | {"align": "right", "num_format": "#,##0.00"},
-    "count": _BODY | {"align": "center", "num_format": "0"},
+    "count": _BODY | {"align": "center", "num_format": "#,##0"},
     "percent": _BODY | {"align": "center", "num_format": "0.0%"},
     "heading": _BODY | {"align": "center", "bold": True, "font_name": TITLE_FONT, "bg_color": "#E7E7E7"},
     "band": _BODY | {"align": "left", "indent": 1, "bold": True, "font_name": TITLE_FONT},

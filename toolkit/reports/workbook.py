@@ -123,10 +123,11 @@ def _end(sheet: Sheet, *, empty: bool, sentence: str) -> None:
 
 def _files(paper: Paper, material: Reception) -> None:
     sources = material.sources
+    unreadable = f"；另有 {len(material.problems)} 处读不了。" if material.problems else "，都能读。"
     note = (
         f"{material.county}，核查数据截止日 {date(material.as_of)}。共 {sources['file'].nunique()} 个文件、{len(sources)} 张表，"
-        f"读取 {sources['rows_read'].sum():,} 行 = 采用 {sources['rows_kept'].sum():,} 行 + 未采用 {sources['rows_rejected'].sum():,} 行；"
-        f"另有 {len(material.problems)} 处读不了。数据截止日取自表格标题；比核查数据截止日早 {material.stale_after_days} 天以上的算过期。"
+        f"读取 {sources['rows_read'].sum():,} 行 = 采用 {sources['rows_kept'].sum():,} 行 + 未采用 {sources['rows_rejected'].sum():,} 行"
+        f"{unreadable}数据截止日取自表格标题；比核查数据截止日早 {material.stale_after_days} 天以上的算过期。"
     )
     sheet = _begin(paper, "总表", FILES, note)
     for row in _records(sources.sort_values(["title", "file"], kind="stable")):
@@ -195,7 +196,7 @@ def _overlap_sources(material: Reception) -> str:
     for register, name in (("dibao_roster", "名册"), ("payments", "发放明细")):
         first, last = map(date, days.loc[register]) if register in days.index else ("", "")
         span = first if first == last else f"{first}至{last}"
-        told.append(f"{name}截至 {span or '未注明'}")
+        told.append(f"{name}截至{span}" if span else f"{name}没有注明截止日")
     return f"数据来源：{'，'.join(told)}。"
 
 
