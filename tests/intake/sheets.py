@@ -8,7 +8,7 @@ from toolkit.intake import Intake, load_layouts
 from toolkit.intake.grid import Grid, grid_of
 from toolkit.intake.headings import Spellings
 from toolkit.intake.layout_files import load_lookups
-from toolkit.intake.reading import type_sources, understand
+from toolkit.intake.registers import type_sources, understand
 from toolkit.intake.sources import WHOLE_ROW, Source
 
 

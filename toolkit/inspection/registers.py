@@ -8,7 +8,8 @@ from toolkit import intake, store
 from toolkit.inspection.folder import Inspection, Progress, layouts_of, silent, table
 from toolkit.inspection.order import writing
 from toolkit.intake.readers import file_fingerprint, prune
-from toolkit.intake.reading import Intake, Passwords, no_passwords
+from toolkit.intake.reading import Passwords, no_passwords
+from toolkit.intake.registers import Intake
 from toolkit.intake.spelling import mask_name
 from toolkit.model import tables
 from toolkit.model.errors import InspectionError, IntakeError, Problems

@@ -7,12 +7,13 @@ if TYPE_CHECKING:
     from toolkit.intake.inputs import inputs_fingerprint
     from toolkit.intake.layout import Layout
     from toolkit.intake.layout_files import load_layouts
-    from toolkit.intake.reading import Intake, files_of, look_through, read_folder
+    from toolkit.intake.reading import files_of, look_through, read_folder
+    from toolkit.intake.registers import Intake
 
 __all__ = ["Intake", "Layout", "files_of", "inputs_fingerprint", "load_layouts", "look_through", "read_folder"]
 
 _HOMES = {
-    "Intake": "reading",
+    "Intake": "registers",
     "Layout": "layout",
     "files_of": "reading",
     "inputs_fingerprint": "inputs",

@@ -22,7 +22,7 @@ def normalize(values: pd.Series) -> pd.Series:
     zeros after the fifteenth, is taken for cut off, since a shared false account is worse than none.
     """
     digits = columns.rewrite(values, _digits, plain="[0-9]+")
-    return digits.where(columns.matches(digits, r"[0-9]{8,32}") & ~columns.matches(digits, _CUT_OFF))
+    return digits.where(columns.matches(digits, r"[0-9]{8,32}") & ~_is_cut_off(digits))
 
 
 def is_valid(values: pd.Series) -> pd.Series:
@@ -64,6 +64,13 @@ def _has_luhn(accounts: pd.Series) -> Flags:
         total = digits[::2].sum(axis=0) + (doubled - np.uint8(9) * (doubled > 9)).sum(axis=0)
         right[fits] = (digits <= 9).all(axis=0) & (total % 10 == 0)
     return right
+
+
+def _is_cut_off(digits: pd.Series) -> Flags:
+    """Few numbers end in zeros: only those are looked at."""
+    zeros = columns.to_flags(pc.ends_with(columns.to_arrow(digits), "00"))
+    zeros[zeros] = columns.matches(digits[zeros], _CUT_OFF).to_numpy()
+    return zeros
 
 
 def _digits(written: str) -> str:

@@ -70,6 +70,11 @@ def choose(condition: Any, this: Any, otherwise: Any) -> Any:
     return pc.if_else(condition, _large(this), _large(otherwise))
 
 
+def without(array: Any, where: Any) -> Any:
+    """The array with null where the condition holds; not copied where it nowhere does."""
+    return choose(where, pa.scalar(None, array.type), array) if pc.any(where).as_py() else array
+
+
 def _large(part: Any) -> Any:
     return pa.scalar(part, pa.large_string()) if isinstance(part, str) else part
 

@@ -15,8 +15,11 @@ NULL = pa.scalar(None, pa.large_string())
 
 def tidy(values: pd.Series) -> pd.Series:
     """Half-width (NFKC) text without surrounding white space; empty cells become NA."""
-    array = pc.utf8_trim_whitespace(pc.utf8_normalize(columns.to_arrow(values), form="NFKC"))
-    return columns.to_series(columns.choose(pc.equal(array, ""), NULL, array), values)
+    array = columns.to_arrow(values)
+    if not pc.all(pc.string_is_ascii(array)).as_py():  # of ASCII there is one form only
+        array = pc.utf8_normalize(array, form="NFKC")
+    array = pc.utf8_trim_whitespace(array)
+    return columns.to_series(columns.without(array, pc.equal(array, "")), values)
 
 
 def without_nothing(values: pd.Series) -> pd.Series:
@@ -26,7 +29,7 @@ def without_nothing(values: pd.Series) -> pd.Series:
     gaps = columns.to_flags(pc.match_substring(array, " "))
     bare = pc.replace_substring_regex(array.filter(pa.array(gaps)), pattern=r"[\s\p{Z}]+", replacement="")
     silent = pc.is_in(columns.replace(array, gaps, bare), words)
-    return columns.to_series(columns.choose(silent, NULL, array), values)
+    return columns.to_series(columns.without(array, silent), values)
 
 
 def is_nothing(written: str) -> bool:

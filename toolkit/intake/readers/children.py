@@ -37,6 +37,10 @@ class Children:
             self._idle.put(child)
         self._threads = ThreadPoolExecutor(count)
 
+    def start(self) -> None:
+        """Let the first child load its libraries before there is a job for it."""
+        self._children[0].start()
+
     def submit(self, job: Job) -> "Future[Answer]":
         """Read one file: the answer is the last line of the child, or ``refused`` in its name when it died."""
         return self._threads.submit(self._read, {**job, "limits": asdict(self._limits)})
@@ -67,7 +71,7 @@ class _Child:
         self._late = threading.Event()
 
     def read(self, job: Job) -> Answer:
-        process = self._running()
+        process = self.start()
         clock = threading.Timer(2 * self._limits.seconds, self._too_late, [process])
         clock.start()
         try:
@@ -100,7 +104,8 @@ class _Child:
             return ["读取进程被系统终止，多半是内存不足", sheet, SPLIT_ADVICE]
         return [f"读取时超出了内存上限（{self._limits.memory / 2**30:.3g} GB），已停止", sheet, SPLIT_ADVICE]
 
-    def _running(self) -> subprocess.Popen[str]:
+    def start(self) -> subprocess.Popen[str]:
+        """The process, a new one where the last one died."""
         if self._process is None or self._process.poll() is not None or self._late.is_set():
             self.stop()
             self._late.clear()

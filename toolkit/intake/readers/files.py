@@ -1,7 +1,7 @@
 """Files -> grids, each read in a child process or taken from the cache of an earlier run."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -33,16 +33,30 @@ def read_grids(
     passwords: Passwords = no_passwords,
     limits: Limits = Limits(),  # noqa: B008  # frozen
     progress: Callable[[str, int, int], None] = lambda *_: None,
-) -> Iterator[tuple[Path, Outcome]]:
+) -> Generator[tuple[Path, Outcome]]:
     """Each path with its sheets (also the blank ones) or the reason why it cannot be read, in the order of ``paths``.
+
+    The children are at work when this returns; close what it returns to stop them.
 
     ``scratch`` keeps what was read under the sha256 of the file, full id numbers included: a folder of its owner
     only. ``passwords`` gives the ones to try for a locked workbook; it is asked only then, in the caller's thread.
     ``progress`` is called with (file, done, total) before each file is waited for.
     """
+    outcomes = _outcomes(paths, scratch, passwords, limits, progress)
+    next(outcomes)
+    return outcomes
+
+
+def _outcomes(
+    paths: Sequence[Path], scratch: Path, passwords: Passwords, limits: Limits, progress: Callable[[str, int, int], None]
+) -> Generator[tuple[Path, Outcome]]:
+    """First something that says that all files are begun, then what became of each."""
     with Children(limits) as children:
+        if not scratch.is_dir() or not any(scratch.iterdir()):  # a first reading: there is work for them
+            children.start()
         reading = _Reading(children, scratch, passwords)
         begun = [(path, reading.begin(path)) for path in paths]
+        yield Path(), []
         for done, (path, outcome) in enumerate(begun):
             progress(path.name, done, len(paths))
             yield path, reading.finish(path, outcome)
