@@ -53,14 +53,16 @@ class Cost:
 
 
 def measure(command: list[str]) -> Cost:
-    """Run a command under the operating system's own accounting."""
+    """Run a command under the operating system's own accounting; stop with its complaint if it fails."""
     script = (
         "import subprocess, sys, time, resource; start = time.perf_counter();"
         "code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode;"
         "use = resource.getrusage(resource.RUSAGE_CHILDREN);"
         "print(time.perf_counter() - start, use.ru_utime + use.ru_stime, use.ru_maxrss / 1024); sys.exit(code)"
     )
-    done = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", script, *command], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr)
     return Cost(*map(float, done.stdout.split()))
 
 

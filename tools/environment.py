@@ -39,8 +39,8 @@ def render(pyproject: str, lock: str) -> str:
 
 
 def direct_requirements(project: dict) -> dict[str, list[str]]:
-    """Requirements of the toolkit and of its development groups, by a title for each."""
-    groups = {f"for development: {name}": items for name, items in project["dependency-groups"].items()}
+    """Requirements of the toolkit and of its development group, by a title for each; ``make bench`` adds its own."""
+    groups = {f"for development: {name}": items for name, items in project["dependency-groups"].items() if name != "bench"}
     return {"to run": project["project"]["dependencies"], **groups}
 
 

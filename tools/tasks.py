@@ -239,13 +239,21 @@ def browser() -> int:
 
 
 def bench() -> int:
-    """Measurements beside other tools."""
+    """Measurements beside other tools, which are installed only now."""
     make_environment()
-    if not (ROOT / "benchmarks" / "run.py").exists():
-        print("benchmarks/run.py 还没有，跳过。No benchmarks yet.")
-        return 0
-    with tempfile.TemporaryDirectory() as folder:  # for the large files that reading.py makes
-        return run(in_venv("python"), "benchmarks/run.py") or run(in_venv("python"), "benchmarks/reading.py", folder)
+    install_peers(pinned_uv())
+    with tempfile.TemporaryDirectory() as folder:  # for the large files that reading.py and linkage.py make
+        programs = (["run.py"], ["reading.py", folder], ["linkage.py", folder])
+        codes = [run(in_venv("python"), f"benchmarks/{name}", *arguments) for name, *arguments in programs]
+    return next((code for code in codes if code), 0)
+
+
+def install_peers(uv: str) -> None:
+    """Add the dependency group ``bench``, as ``uv.lock`` pins it; does nothing where it is there already."""
+    requirements, mirror = str(UV_HOME / "peers.txt"), package_mirror()
+    index = ["--default-index", mirror] if mirror else []
+    must_run(uv, "export", "--quiet", "--frozen", "--only-group", "bench", "--output-file", requirements)
+    must_run(uv, "pip", "install", *index, "--no-deps", "--require-hashes", "--python", in_venv("python"), "-r", requirements)
 
 
 def env() -> int:
