@@ -39,18 +39,6 @@ def judged(pairs: Path, truth: Path) -> tuple[pd.DataFrame, int]:
     return frame.sort_values(["match_probability", *KEYS], ascending=[False, True, True], ignore_index=True), len(right)
 
 
-def one_to_one(frame: pd.DataFrame) -> pd.DataFrame:
-    """Each row in its likeliest pair only (pairs taken from the top); what a peer leaves to its user."""
-    used: tuple[set[int], set[int]] = (set(), set())
-    kept = np.zeros(len(frame), dtype=bool)
-    for place, (left, right) in enumerate(zip(frame["left_row"].tolist(), frame["right_row"].tolist(), strict=True)):
-        if left not in used[0] and right not in used[1]:
-            kept[place] = True
-            used[0].add(left)
-            used[1].add(right)
-    return frame[kept]
-
-
 def quality(frame: pd.DataFrame, total: int, threshold: float = DEFAULT_THRESHOLD) -> Quality:
     """At one threshold."""
     hits = frame.loc[frame["match_probability"] >= threshold, "true"]
@@ -90,8 +78,8 @@ def middle_bins(frame: pd.DataFrame, low: float = 0.02, high: float = 0.98, coun
     return calibration(middle, np.unique(edges))
 
 
-def largest_gap(frame: pd.DataFrame) -> float:
-    """Largest difference of share and mean probability among the deciles that hold enough pairs."""
+def gaps(frame: pd.DataFrame) -> pd.Series:
+    """Difference of share and mean probability in each decile that holds enough pairs."""
     table = calibration(frame, DECILES)
     counted = table[table["pairs"] >= ENOUGH]
-    return float((counted["share"] - counted["mean"]).abs().max())
+    return (counted["share"] - counted["mean"]).abs()

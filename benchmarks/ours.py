@@ -45,7 +45,19 @@ def _febrl(folder: Path, resolution: str, *names: str) -> Linkage:
 
 def chinese(folder: Path) -> Linkage:
     """The raw lists with the model that is shipped for people; cleaning is part of the cost."""
-    tables = [pq.read_table(folder / f"{name}.parquet") for name in ("roster", "deaths")]
+    return _people([pq.read_table(folder / f"{name}.parquet") for name in ("roster", "deaths")])
+
+
+def chinese_without_ids(folder: Path) -> Linkage:
+    """Of the deaths only name, sex, birth date and village are known: where a probability has to be right."""
+    roster, deaths = (pq.read_table(folder / f"{name}.parquet") for name in ("roster", "deaths"))
+    for name in ("id_number", "phone", "address"):
+        place = deaths.column_names.index(name)
+        deaths = deaths.set_column(place, name, pa.nulls(len(deaths), pa.string()))
+    return _people([roster, deaths])
+
+
+def _people(tables: list[pa.Table]) -> Linkage:
     codes = _village_codes(tables)
     model = LinkModel.model_validate(yaml.safe_load(SHIPPED.read_text("utf-8")))
     return _linked(model, [_cleaned(table, codes) for table in tables])
@@ -89,7 +101,7 @@ def write(linkage: Linkage, target: Path) -> None:
     pq.write_table(table.append_column("hit", pa.array(hit[kept])), target)
 
 
-TASKS: dict[str, Callable[[Path], Linkage]] = {task.__name__: task for task in (febrl4, febrl3, chinese)}
+TASKS: dict[str, Callable[[Path], Linkage]] = {task.__name__: task for task in (febrl4, febrl3, chinese, chinese_without_ids)}
 
 if __name__ == "__main__":
     name, folder = sys.argv[1], Path(sys.argv[2])
