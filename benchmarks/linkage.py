@@ -91,25 +91,21 @@ def show_calibration(name: str, result: Result) -> None:
         print(table.to_string(index=False, float_format="{:.4f}".format))
 
 
-def chinese(folder: Path) -> dict[str, Result]:
-    """The two lists; what cleaning costs a user of Splink is shown on a line of its own."""
+def chinese(folder: Path) -> tuple[dict[str, Result], Cost]:
+    """The two lists, and what cleaning them costs a user of Splink."""
     two_lists.make(folder, *two_lists.FULL_SIZE)
     cleaning = show("cleaning the lists for Splink", [measure([sys.executable, str(HERE / "clean_lists.py"), str(folder)])])
     names = ["id_join", "ours_chinese", "splink_fast", *([SLOW] if WITH_SLOW else [])]
     results = contest("Roster of 1,000,000 against 300,000 deaths, 20,000 true pairs", folder, "truth", names)
-    ours = results["ours_chinese"].cost.cpu
-    for name in names[2:]:
-        peer = results[name].cost.cpu
-        print(f"{LABELS[name]:<34} CPU {peer / ours:.1f} x ours; with its cleaning {(peer + cleaning.cpu) / ours:.1f} x")
     print(f"\nours by grade\n{grades(results['ours_chinese'])}")
     title = "The same, of the deaths only name, sex, birth date and village known: the test of the probabilities"
     results |= contest(title, folder, "truth", ["ours_chinese_without_ids", "splink_without_ids"])
     for name in ("ours_chinese", "splink_fast", "ours_chinese_without_ids", "splink_without_ids"):
         show_calibration(name, results[name])
-    return results
+    return results, cleaning
 
 
-def show_targets(results: dict[str, Result]) -> None:
+def show_targets(results: dict[str, Result], cleaning: Cost) -> None:
     """What issue 4 asks for, beside what was measured."""
     ours = results["ours_chinese"]
     letters = grades(ours)["mean"]
@@ -120,6 +116,7 @@ def show_targets(results: dict[str, Result]) -> None:
         "Chinese lists precision of grade A": (float(letters.get("A", 0.0)), 0.9999),
         "Splink DL, 1e7 u-pairs: its CPU by ours": (results[SLOW].cost.cpu / ours.cost.cpu if WITH_SLOW else float("nan"), 8.0),
         "Splink fastest: its CPU by ours": (results["splink_fast"].cost.cpu / ours.cost.cpu, 2.0),
+        "the same with its cleaning": ((results["splink_fast"].cost.cpu + cleaning.cpu) / ours.cost.cpu, 2.0),
     }
     at_most = {
         "Chinese lists CPU seconds": (ours.cost.cpu, 8.0),
@@ -142,8 +139,8 @@ def compare_all(folder: Path) -> None:
     febrl.make(folder)
     results = contest("FEBRL4, 5,000 x 5,000, 5,000 true pairs", folder, "febrl4_truth", ["ours_febrl4", "splink_febrl4"])
     results |= contest("FEBRL3, 5,000 with itself, 6,538 true pairs", folder, "febrl3_truth", ["ours_febrl3", "splink_febrl3"])
-    results |= chinese(folder)
-    show_targets(results)
+    of_lists, cleaning = chinese(folder)
+    show_targets(results | of_lists, cleaning)
 
 
 def main() -> None:

@@ -14,14 +14,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import yaml
-from toolkit.linkage.engine import Linkage, link_records
-from toolkit.linkage.specification import LinkModel
 
-import toolkit.linkage
+from toolkit.linkage.engine import Linkage, link_records
+from toolkit.linkage.model_files import load_model
+from toolkit.linkage.specification import LinkModel
 from toolkit.values import id_number, person_name
 
 HERE = Path(__file__).resolve().parent
-SHIPPED = Path(toolkit.linkage.__file__).with_name("models") / "person.yaml"
 KEPT = 0.001
 
 
@@ -59,8 +58,7 @@ def chinese_without_ids(folder: Path) -> Linkage:
 
 def _people(tables: list[pa.Table]) -> Linkage:
     codes = _village_codes(tables)
-    model = LinkModel.model_validate(yaml.safe_load(SHIPPED.read_text("utf-8")))
-    return _linked(model, [_cleaned(table, codes) for table in tables])
+    return _linked(load_model("person"), [_cleaned(table, codes) for table in tables])
 
 
 def _linked(model: LinkModel, tables: list[pa.Table]) -> Linkage:
@@ -94,11 +92,15 @@ def _village_codes(tables: list[pa.Table]) -> pa.Table:
 
 def write(linkage: Linkage, target: Path) -> None:
     """All pairs that are not hopeless, and which of them are shown to people."""
-    model, resolved = linkage.model, linkage.resolved
-    hit = (resolved.probability >= model.threshold) & resolved.chosen & ~resolved.tied & (linkage.grade != "")
-    kept = (resolved.probability >= KEPT) | hit
-    table = linkage.table(kept).select(["left_row", "right_row", "match_probability", "match_weight", "grade"])
-    pq.write_table(table.append_column("hit", pa.array(hit[kept])), target)
+    table = linkage.table(linkage.resolved.probability >= KEPT).select(["left_row", "right_row", "match_probability", "grade"])
+    shown = np.isin(_numbers(table), _numbers(linkage.hits()))
+    pq.write_table(table.append_column("hit", pa.array(shown)), target)
+
+
+def _numbers(pairs: pa.Table) -> Any:
+    """One number per pair."""
+    left, right = (pairs[name].to_numpy() for name in ("left_row", "right_row"))
+    return left * 2**32 + right
 
 
 TASKS: dict[str, Callable[[Path], Linkage]] = {task.__name__: task for task in (febrl4, febrl3, chinese, chinese_without_ids)}
