@@ -33,10 +33,11 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
     if path.suffix == ".xlsx":
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         rows += sum(len(book.get_sheet_by_name(name).to_python()) for name in book.sheet_names)
-    elif path.suffix == ".csv":
+    elif path.suffix in (".csv", ".tsv", ".txt"):
         raw = path.read_bytes()
-        text = raw.decode("utf-8-sig" if raw.startswith(b"\\xef\\xbb\\xbf") else "gb18030")
-        rows += sum(1 for _ in csv.reader(text.splitlines()))
+        marks = {b"\\xef\\xbb\\xbf": "utf-8-sig", b"\\xff\\xfe": "utf-16"}
+        text = raw.decode(next((name for mark, name in marks.items() if raw.startswith(mark)), "gb18030"))
+        rows += sum(1 for _ in csv.reader(text.splitlines(), delimiter="," if path.suffix == ".csv" else "\\t"))
     else:
         rows += len(json.loads(path.read_text("utf-8"))["features"])
 print(rows, "rows")
