@@ -1,13 +1,12 @@
 """Record linkage side by side with its peers: cost of whole processes, accuracy and calibration against known truth.
 
-``make bench`` runs it; ``python benchmarks/linkage.py [FOLDER]`` keeps the data and the pairs in FOLDER. RUNS=3 measures the
+``make bench`` runs it; ``python benchmarks/linkage.py FOLDER`` leaves the data and the pairs in FOLDER. RUNS=3 measures the
 quick ones three times in turn (medians), the slow peer always once, and SLOW=0 leaves it out.
 """
 
 import math
 import os
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,12 +143,8 @@ def compare_all(folder: Path) -> None:
 
 
 def main() -> None:
-    """In the folder named, or in one that is thrown away."""
-    if len(sys.argv) > 1:
-        compare_all(Path(sys.argv[1]))
-        return
-    with tempfile.TemporaryDirectory() as scratch:
-        compare_all(Path(scratch))
+    """The folder is the first argument."""
+    compare_all(Path(sys.argv[1]).absolute())
 
 
 if __name__ == "__main__":
