@@ -215,7 +215,7 @@ def connect(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     What does not fit into memory goes to a folder inside ``work/`` that is removed at the end: rows with
     id numbers must never land in the folder where the program was started.
     """
-    with folder_aside(work, ".spill-") as spill, contextlib.closing(_connection(spill)) as connection:
+    with folder_aside(work, ".spill-") as spill, contextlib.closing(connection_to_nothing(spill)) as connection:
         for name in table_names(work):
             _show(connection, name, table_path(work, name))
         yield connection
@@ -266,7 +266,8 @@ def _quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def _connection(spill: Path) -> duckdb.DuckDBPyConnection:
+def connection_to_nothing(spill: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that knows no table; what does not fit into memory goes to the folder ``spill``."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,

@@ -10,6 +10,7 @@ from toolkit import inspection as ins
 from toolkit.cli import doctor as checkup
 from toolkit.cli import summary
 from toolkit.cli.checking import check, show_problems
+from toolkit.cli.compare import compare
 from toolkit.cli.fictional import copy_sample
 from toolkit.cli.link import link
 from toolkit.cli.new_folder import init
@@ -30,6 +31,7 @@ def cli() -> None:
 
 
 cli.add_command(check)
+cli.add_command(compare)
 cli.add_command(init)
 cli.add_command(intake)
 cli.add_command(link)

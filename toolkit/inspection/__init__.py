@@ -1,5 +1,7 @@
 """An inspection folder and the stages run on it: the only package that knows several stages."""
 
+from toolkit.inspection.compared_lists import ListLinkage, Wanted
+from toolkit.inspection.comparison import compare_lists, default_output, link_lists, refuse_output, write_comparison
 from toolkit.inspection.explanation import Explanation, explanation
 from toolkit.inspection.flag_list import FLAG_LIST_NAME, write_flag_list
 from toolkit.inspection.folder import Inspection, Progress, handed_in, is_scored, layouts_of, open_inspection, policy_of, table
@@ -25,10 +27,14 @@ __all__ = [
     "REPORT_NAME",
     "Explanation",
     "Inspection",
+    "ListLinkage",
     "NewInspection",
     "Progress",
     "Trained",
+    "Wanted",
     "catalogue_of",
+    "compare_lists",
+    "default_output",
     "draw",
     "draw_sample",
     "explanation",
@@ -37,6 +43,7 @@ __all__ = [
     "is_scored",
     "last_month_end",
     "layouts_of",
+    "link_lists",
     "link_registers",
     "list_workbook",
     "make_folder",
@@ -45,12 +52,14 @@ __all__ = [
     "policy_of",
     "read_registers",
     "receive",
+    "refuse_output",
     "resolve_identities",
     "run",
     "run_checks",
     "score",
     "table",
     "train_models",
+    "write_comparison",
     "write_flag_list",
     "write_lists",
 ]

@@ -83,7 +83,7 @@ class Layout(Strict):
     """One register. ``context`` columns may stand in the title, the sheet name or the file name instead.
 
     ``any_of``: one of these columns, or the register's name in a title, tells it from lists that have its required
-    columns too. ``title_words`` are what titles call it besides its own title. A row without a value in every
+    columns too; a list of which nothing is known beforehand has all its columns there and none required. ``title_words`` are what titles call it besides its own title. A row without a value in every
     ``essential`` column is not used.
     """
 
@@ -108,7 +108,7 @@ class Layout(Strict):
         unknown = [name for name in self._mentioned() if name not in counts]
         if unknown:
             raise ValueError(f"columns 里没有这些列：{'、'.join(unknown)}")
-        if not self.required:
+        if not self.required and set(self.any_of) != set(counts):
             raise ValueError("至少要有一列写 required: true")
         return self
 

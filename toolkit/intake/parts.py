@@ -1,7 +1,7 @@
 """A file's sheets cut into tables: one sheet may hold several, one under another."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +19,8 @@ from toolkit.model.errors import IntakeError
 TITLE_LINES = 4  # titles and upper heading lines between two tables are never more
 TITLE_CELLS = 3  # a row with more cells is data
 HEADINGS = 3  # so many cells that are headings of some register, and half of the row, make a line of headings
+
+Find = Callable[[Grid, Spellings], Candidate | None]
 
 # Cells compared with known headings lose white space, colons, asterisks and a remark in brackets.
 _NO_TITLE = re.compile(r"^[\d.,]+$|[合小总累]计|制表|审核|盖章|签[章字]")
@@ -40,16 +42,19 @@ class _Piece:
     above: tuple[str, ...]
 
 
-def parts_of(grids: Sequence[Grid], spellings: Spellings) -> list[Part]:
-    """Every table of a file; ``IntakeError`` where one is incomplete, ambiguous or mixed with another."""
-    pieces = [piece for grid in grids for piece in _pieces(grid, spellings)]
+def parts_of(grids: Sequence[Grid], spellings: Spellings, find: Find = find_register) -> list[Part]:
+    """Every table of a file; ``IntakeError`` where one is incomplete, ambiguous or mixed with another.
+
+    ``find`` says where the headings of the first table of a sheet are.
+    """
+    pieces = [piece for grid in grids for piece in _pieces(grid, spellings, find)]
     alone = sum(piece.found is not None for piece in pieces) == 1
     return [Part(p.grid, settle(p.grid, p.found, p.above, alone=alone) if p.found else None) for p in pieces]
 
 
-def _pieces(grid: Grid, spellings: Spellings) -> Iterator[_Piece]:
+def _pieces(grid: Grid, spellings: Spellings, find: Find) -> Iterator[_Piece]:
     above: tuple[str, ...] = ()
-    found = find_register(grid, spellings)
+    found = find(grid, spellings)
     while found:
         start = _next_table(grid, found, spellings)
         if start is None:
@@ -57,12 +62,12 @@ def _pieces(grid: Grid, spellings: Spellings) -> Iterator[_Piece]:
         yield _Piece(_cut(grid, 0, start), found, above)
         above = (*titles_of(grid, found.first_row), *above)
         grid = _cut(grid, start, len(grid))
-        found = _expect_register(grid, spellings)
+        found = _expect_register(grid, spellings, find)
     yield _Piece(grid, found, above)
 
 
-def _expect_register(grid: Grid, spellings: Spellings) -> Candidate:
-    found = find_register(grid, spellings)
+def _expect_register(grid: Grid, spellings: Spellings, find: Find) -> Candidate:
+    found = find(grid, spellings)
     if found is None:
         place = f"{place_of(grid)}!{grid.row_numbers[0]}"
         raise IntakeError("从这一行起像是另一张表，认不出是哪种登记表", place, "把这张表分到单独的工作表，或删去后再放入")

@@ -47,7 +47,7 @@ def look_through(
     """
     paths = files_of(folder, ignore)
     with (
-        _scratch(scratch) as shelf,
+        scratch_folder(scratch) as shelf,
         contextlib.closing(read_grids(paths, scratch=shelf, passwords=passwords, progress=progress)) as outcomes,
     ):
         from toolkit.intake.registers import take_files  # pandas and the layouts load while the files are read
@@ -67,8 +67,8 @@ def files_of(folder: Path, ignore: Iterable[str] = ()) -> list[Path]:
 
 
 @contextlib.contextmanager
-def _scratch(folder: Path | None) -> Iterator[Path]:
-    """Where the readers put what they read."""
+def scratch_folder(folder: Path | None = None) -> Iterator[Path]:
+    """Where the readers put what they read: a folder that is given, or one of its owner only that is removed afterwards."""
     if folder:
         yield folder
         return

@@ -136,8 +136,13 @@ def _refuse_rows_above(grid: Grid, best: Candidate, found: Iterable[Candidate]) 
     above = [candidate for candidate in found if candidate.last_row < best.first_row and _is_near(candidate)]
     if above:
         raise _incomplete(grid, max(above, key=lambda candidate: candidate.closeness))
-    if any(ID_LIKE.search(title) for title in titles_of(grid, best.first_row)):
-        place = f"{place_of(grid)}!{grid.row_numbers[best.first_row]}"
+    refuse_persons_above(grid, best)
+
+
+def refuse_persons_above(grid: Grid, found: Candidate) -> None:
+    """``IntakeError`` where something like an id number stands above the headings."""
+    if any(ID_LIKE.search(title) for title in titles_of(grid, found.first_row)):
+        place = f"{place_of(grid)}!{grid.row_numbers[found.first_row]}"
         raise IntakeError("表头上方还有数据行，会被漏掉", place, "把上方的表分到单独的工作表，或给它加上表头")
 
 

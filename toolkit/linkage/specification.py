@@ -4,12 +4,14 @@ The words are those of Fellegi and Sunter (1969) as Splink uses them. ``docs/lin
 those who write one.
 """
 
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from toolkit.values.differences import Ends
 
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+FieldKind = Literal["text", "name", "id_number", "date", "sex", "phone", "account", "township", "village"]
 State = Literal["whole", "partial"]
 Resolution = Literal["all", "many_to_one", "one_to_one", "dedupe"]
 
@@ -24,6 +26,8 @@ class LinkField(_Strict):
     ``ends``: where values are hidden, only so many characters at the beginning and at the end are shown;
     ``all`` for numbers that are no secret.
     ``words``: how values are shown to people, where not as they are.
+    What follows is for lists that people hand in: ``kind`` says how cells are read, headings are the label, the field's
+    own name or one of ``aliases``. A column that is no use unless both lists have it is ``in_both``.
     """
 
     label: str = ""
@@ -31,6 +35,9 @@ class LinkField(_Strict):
     given: bool = True  # False: only computed, never looked for in a list's headings
     ends: Ends = None
     words: dict[str, str] = Field(default_factory=dict)
+    kind: FieldKind = "text"
+    aliases: tuple[str, ...] = ()
+    in_both: bool = False
 
 
 class BlockingRule(_Strict):
@@ -131,7 +138,7 @@ class LinkModel(_Strict):
 
     model: str
     title: str
-    fields: dict[str, LinkField]
+    fields: dict[FieldName, LinkField]
     blocking: tuple[BlockingRule, ...] = Field(min_length=1)
     comparisons: tuple[Comparison, ...] = Field(min_length=1)
     grades: tuple[Grade, ...] = ()

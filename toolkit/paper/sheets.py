@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from toolkit.paper.screens import ScreenColumn, write_screen
 from toolkit.paper.text_size import row_height
 
 Style = Literal["text", "center", "money", "count", "percent"]
@@ -31,6 +32,7 @@ _STYLES: dict[str, dict[str, object]] = {
     "percent": _BODY | {"align": "center", "num_format": "0.0%"},
     "heading": _BODY | {"align": "center", "bold": True, "font_name": TITLE_FONT, "bg_color": "#E7E7E7"},
     "band": _BODY | {"align": "left", "indent": 1, "bold": True, "font_name": TITLE_FONT},
+    "name": {"font_size": 8, "font_color": "#7F7F7F"},
     "title": {"font_name": TITLE_FONT, "font_size": TITLE_SIZE, "bold": True, "align": "center", "valign": "vcenter"},
     "note": {"font_name": FONT, "font_size": FONT_SIZE, "align": "left", "valign": "vcenter", "text_wrap": True},
 }
@@ -74,6 +76,10 @@ class Paper:
     def sheet(self, name: str, columns: Sequence[Column]) -> "Sheet":
         """A new sheet with its page set up."""
         return Sheet(self._book.add_worksheet(name), columns, self.formats, self.imprint)
+
+    def screen(self, name: str, columns: Sequence[ScreenColumn], rows: Sequence[Sequence[str | float]]) -> None:
+        """A new sheet that is read on the screen and not printed."""
+        write_screen(self._book.add_worksheet(name), self.formats, columns, rows)
 
     def close(self) -> bytes:
         """The finished xlsx file."""
