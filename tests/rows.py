@@ -15,6 +15,8 @@ from toolkit.values import id_number
 def register_frame(layout: Layout, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """The columns of the register, id numbers with their status, dates as dates; rows without ``source_row`` get one."""
     frame = pd.DataFrame(rows)
+    if frame.empty:
+        return frame
     if "source_row" not in frame:
         frame["source_row"] = [f"{layout.name}.xlsx!表!{number}" for number in range(2, len(frame) + 2)]
     for column in layout.columns:
@@ -28,7 +30,7 @@ def register_frame(layout: Layout, rows: Sequence[Mapping[str, Any]]) -> pd.Data
             frame[column_name] = pd.to_datetime(frame[column_name])
         elif dtype == "text":
             frame[column_name] = frame[column_name].astype("str").where(frame[column_name].notna(), None)
-    if layout.name == "dibao_roster" and len(frame):
+    if layout.name == "dibao_roster":
         frame["household_group"] = frame["household_group"].fillna(frame["dibao_certificate"])
     return frame
 

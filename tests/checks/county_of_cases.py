@@ -30,9 +30,11 @@ period: {{from: {first}, to: {last}}}
 fictional_regions: true
 seed: "1"
 """
+SECRET = "5a" * 32  # the same people have the same keys in every county of a test
 DEFAULTS = Path(__file__).resolve().parents[1] / "cases" / "defaults"
 MAIN = "赵大"
 BORN = dt.date(1950, 3, 7)
+USUAL = {"姓名": "person_name", "身份证号码": "id_number"}  # in every register, whatever its own heading
 DIGITS = "〇一二三四五六七八九"
 # Columns whose values must not meet those of another case.
 OWN = {
@@ -81,6 +83,7 @@ class County:
         (folder / "inspection.yaml").write_text(
             SETTINGS.format(as_of=as_of, first=f"{first:%Y-%m}", last=f"{as_of:%Y-%m}"), "utf-8"
         )
+        (folder / "secret.key").write_text(SECRET, "ascii")
         inspection = ins.open_inspection(folder)
         with store.writing(inspection.work) as writer:
             for name, layout in load_layouts().items():
@@ -99,11 +102,15 @@ class _Teller:
 
     def row(self, layout: Layout, told: Row, number: int) -> Row:
         row = {name: value for key, cell in told.items() for name, value in [_cell(layout, key, cell)]}
+        roles = {role.name for role in layout.person_columns()}
         for role in layout.person_columns():
             if role.name and (role.name in row or role.role == "person"):
                 self._name(row, role.name, role.id_number)
             elif role.id_number in row:
                 row[role.id_number] = self._number(row[role.id_number], MAIN)
+        for column in layout.columns:
+            if column.kind == "name" and column.name in row and column.name not in roles and row[column.name]:
+                row[column.name] = self._person(row[column.name])["person_name"]
         row = _defaults(layout.name) | row
         self._place_row(layout, row)
         for name in OWN & row.keys():
@@ -211,7 +218,7 @@ def _layout(written: str) -> Layout:
 
 def _column(layout: Layout, key: str) -> LayoutColumn:
     found = [column for column in layout.columns if key in {column.name, column.label}]
-    found += [column for column in layout.columns if key in column.aliases]
+    found += [column for column in layout.columns if key in column.aliases or USUAL.get(key) == column.name]
     assert found, f"{layout.title} has no column {key}"
     return found[0]
 
