@@ -1,6 +1,7 @@
 """m and the number of matches are found again where they are known."""
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from tests.linkage.records import toy
@@ -23,7 +24,7 @@ def expected_patterns() -> Patterns:
         for which, which_ in (("m", M), ("u", U))
     }
     counts = MATCHES * share["m"] + (SIDES.pairs - MATCHES) * share["u"]
-    return Patterns(levels, counts, np.zeros(0, dtype=np.int64))
+    return Patterns(levels, counts, np.zeros(levels.shape, dtype=np.bool_), np.zeros(len(levels)))
 
 
 def chance() -> dict[str, Chance]:
@@ -46,13 +47,17 @@ def test_without_training_the_shipped_m_stays() -> None:
     assert found.m["name"].tolist() == [level.m for level in model.comparisons[0].levels]
 
 
+def unweighted(levels: npt.NDArray[np.int8]) -> Patterns:
+    return Patterns(levels, np.ones(len(levels)), np.zeros(levels.shape, dtype=np.bool_), np.zeros(len(levels)))
+
+
 def test_the_weight_of_a_pair_is_bayes_rule() -> None:
     """Three comparisons by hand: posterior odds are prior odds times the ratios m / u; what is not compared has ratio 1."""
     fitted = shipped(toy(), Sides(100, 100, same=False))
     levels = np.array([[0, 0, 1], [3, -1, 0]], dtype=np.int8)
     odds = 10 / 9_990
     expected = [odds * 0.9 / 0.01 * 0.95 / 0.01 * 0.1 / 0.9, odds * 0.01 / 0.93 * 0.9 / 0.1]
-    assert match_probabilities(fitted, levels).tolist() == pytest.approx([o / (1 + o) for o in expected])
+    assert match_probabilities(fitted, unweighted(levels)).tolist() == pytest.approx([o / (1 + o) for o in expected])
 
 
 def test_nothing_compared_weighs_nothing() -> None:

@@ -68,4 +68,4 @@ def test_occurrences_count_both_lists() -> None:
     connection = connection_with(a=[{"name": "甲"}, {"name": "乙"}], b=[{"name": "甲"}, {"name": "丙"}])
     model = toy()
     lay_out(connection, model, "a", "b")
-    assert occurrences(connection, "name", pa.array(["丙", "甲"], pa.large_string())).tolist() == [1, 2]
+    assert occurrences(connection, pa.table({"name": ["丙", "甲"]})).tolist() == [1, 2]

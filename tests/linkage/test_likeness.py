@@ -50,9 +50,11 @@ def test_names(left: str, right: str, expected: str) -> None:
     [
         (NUMBER, NUMBER, "equal"),
         (NUMBER, NUMBER[:6] + NUMBER[8:17], "equal_15"),
-        (NUMBER, NUMBER[:14] + NUMBER[15] + NUMBER[14] + NUMBER[16:], "one_edit"),
+        (NUMBER, NUMBER[:14] + NUMBER[15] + NUMBER[14] + NUMBER[16:], "tail_slip"),
+        (NUMBER, NUMBER[:12] + NUMBER[13] + NUMBER[12] + NUMBER[14:], "one_edit"),
+        (NUMBER, NUMBER[:2] + "0" + NUMBER[3:8] + "9" + NUMBER[9:], "two_edits"),
         (NUMBER, NUMBER[:9] + NUMBER[10:], "one_edit"),
-        (NUMBER, an_id(723), "two_edits"),
+        (NUMBER, an_id(723), "tail_slip"),
         (NUMBER, an_id(846), "same_birth_and_region"),
         (NUMBER, an_id(123, "19610908"), "different"),
         (NUMBER, NUMBER[:6] + "********" + NUMBER[14:], None),

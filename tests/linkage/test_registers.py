@@ -134,7 +134,7 @@ def test_the_right_number_of_a_death_finds_the_roster_row_with_a_broken_one(buil
 def test_a_homophone_with_a_broken_number_is_found(build: Build) -> None:
     death = {"person_name": "兆大", "id_number": a_swap(ZHAO["id_number"]), "died_on": "2026-01-01"}
     links = linked(build, "deaths", hukou=[{**ZHAO, "hukou_number": "H1"}], deaths=[death])
-    assert links["rule"].tolist() == ["id_one_edit_name_same_sound"]
+    assert links["rule"].tolist() == ["id_tail_slip_name_same_sound"]
 
 
 def test_the_weight_of_a_link_is_the_sum_of_its_parts(build: Build) -> None:

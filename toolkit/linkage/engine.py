@@ -14,6 +14,7 @@ from toolkit.linkage.comparing import Compared, compare
 from toolkit.linkage.estimation import Estimate, estimate, patterns_of
 from toolkit.linkage.frequency import Chance, chances
 from toolkit.linkage.grading import grades
+from toolkit.linkage.rarity import Rarity, rarity
 from toolkit.linkage.records import Sides, lay_out
 from toolkit.linkage.resolution import Resolved, resolve
 from toolkit.linkage.specification import LinkModel
@@ -63,20 +64,16 @@ def link_records(
     """
     sides = lay_out(connection, model, left, right)
     compared = compare(connection, model, candidates(connection, model, sides))
-    return weigh_up(connection, model, sides, compared, chances(connection, model, sides), train_m=train_m)
+    return weigh_up(
+        model, sides, compared, chances(connection, model, sides), rarity(connection, model, sides, compared), train_m=train_m
+    )
 
 
 def weigh_up(
-    connection: duckdb.DuckDBPyConnection,
-    model: LinkModel,
-    sides: Sides,
-    compared: Compared,
-    chance: Mapping[str, Chance],
-    *,
-    train_m: bool,
+    model: LinkModel, sides: Sides, compared: Compared, chance: Mapping[str, Chance], rare: Rarity, *, train_m: bool
 ) -> Linkage:
     """From levels to hits: fit the model to these pairs, weigh them, let rivals compete, grade."""
-    fitted = estimate(model, sides, chance, patterns_of(compared), train_m=train_m)
-    weighed = weigh(connection, model, sides, compared, fitted)
+    fitted = estimate(model, sides, chance, patterns_of(compared, rare), train_m=train_m)
+    weighed = weigh(model, compared, rare, fitted)
     resolved = resolve(compared.pairs.left, compared.pairs.right, weighed.total, model.resolution)
     return Linkage(model, sides, compared, weighed, resolved, grades(model, compared.levels, resolved.probability))

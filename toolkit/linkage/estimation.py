@@ -13,6 +13,7 @@ import numpy.typing as npt
 from toolkit.linkage.comparing import Compared
 from toolkit.linkage.frequency import Chance
 from toolkit.linkage.likeness import NOT_COMPARED
+from toolkit.linkage.rarity import Rarity
 from toolkit.linkage.records import Sides
 from toolkit.linkage.specification import Comparison, LinkModel
 
@@ -21,6 +22,7 @@ Levels = npt.NDArray[np.int8]
 
 MOST_ROUNDS = 5_000
 TOLERANCE = 1e-8  # of the largest change of an m
+QUARTERS = 4
 FIRST_SHARE = 0.1  # of the smaller list, as first guess of how many records have a partner
 
 
@@ -45,22 +47,30 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Patterns:
-    """Distinct combinations of levels (one row each, one column per comparison) and how many candidates have each."""
+    """Distinct combinations of levels (one row each, one column per comparison) and how many candidates have each.
+
+    ``rare`` marks levels whose chance is that of the value itself; ``bits`` is what these chances weigh together.
+    """
 
     levels: Levels
     counts: Numbers
-    of_pair: npt.NDArray[np.int64]
+    rare: npt.NDArray[np.bool_]
+    bits: Numbers
 
 
-def patterns_of(compared: Compared) -> Patterns:
-    """The few hundred combinations among the candidates."""
-    columns = list(compared.levels.values())
-    code = np.zeros(len(compared.pairs), dtype=np.int64)
-    for column in columns:
-        code = code * 16 + (column + 1)
-    distinct, first, of_pair, counts = np.unique(code, return_index=True, return_inverse=True, return_counts=True)
-    levels = np.stack([column[first] for column in columns], axis=1) if columns else np.zeros((len(distinct), 0), np.int8)
-    return Patterns(levels, counts.astype(np.float64), of_pair)
+def patterns_of(compared: Compared, rarity: Rarity) -> Patterns:
+    """The combinations among the candidates, with the weight of rare values to the nearest quarter of a bit."""
+    pairs = len(compared.pairs)
+    code, bits = np.zeros(pairs, dtype=np.int64), np.zeros(pairs)
+    for name, column in compared.levels.items():
+        rare = rarity.speaks(name, pairs)
+        code = np.unique(code * 64 + (column + 1) * 2 + rare, return_inverse=True)[1]
+        bits[rare] -= np.log2(rarity.shares[name][rare]) if rare.any() else 0.0
+    quarters = np.rint(bits * QUARTERS).astype(np.int64)
+    _, first, counts = np.unique(np.stack([code, quarters]), axis=1, return_index=True, return_counts=True)
+    levels = np.stack([column[first] for column in compared.levels.values()], axis=1)
+    speaking = np.stack([rarity.speaks(name, pairs)[first] for name in compared.levels], axis=1)
+    return Patterns(levels, counts.astype(np.float64), speaking, quarters[first] / QUARTERS)
 
 
 def shipped(model: LinkModel, sides: Sides) -> Estimate:
@@ -74,7 +84,7 @@ def estimate(model: LinkModel, sides: Sides, chance: Mapping[str, Chance], patte
     """Fit u and the number of matches, and m too where ``train_m``; the shipped values count as a little data of their own."""
     current = shipped(model, sides)
     for _ in range(MOST_ROUNDS):
-        matching = patterns.counts * match_probabilities(current, patterns.levels)
+        matching = patterns.counts * match_probabilities(current, patterns)
         following = _maximise(model, sides, current, chance, patterns, matching, train_m=train_m)
         moved = max(float(np.abs(following.m[name] - current.m[name]).max()) for name in current.m)
         steady = abs(following.matches - current.matches) <= TOLERANCE * following.matches
@@ -84,11 +94,14 @@ def estimate(model: LinkModel, sides: Sides, chance: Mapping[str, Chance], patte
     return current
 
 
-def match_probabilities(estimate: Estimate, levels: Levels) -> Numbers:
-    """Probability of a match for each row of levels, one column per comparison in the model's order."""
-    weight = np.full(len(levels), estimate.prior_weight)
+def match_probabilities(estimate: Estimate, patterns: Patterns) -> Numbers:
+    """Probability of a match for each pattern."""
+    weight = estimate.prior_weight + patterns.bits
     for column, name in enumerate(estimate.m):
-        weight += weights_by_level(estimate.weights(name), levels[:, column])
+        ratio, m = (
+            weights_by_level(bits, patterns.levels[:, column]) for bits in (estimate.weights(name), np.log2(estimate.m[name]))
+        )
+        weight += np.where(patterns.rare[:, column], m, ratio)
     return probability_of(weight)
 
 

@@ -10,9 +10,8 @@ import pyarrow.compute as pc
 
 from toolkit.linkage.comparing import MISSING
 from toolkit.linkage.engine import Linkage
-from toolkit.linkage.likeness import NOT_COMPARED
+from toolkit.linkage.likeness import EQUAL, NOT_COMPARED
 from toolkit.linkage.specification import Comparison, Level
-from toolkit.linkage.weighing import EQUAL, occurrences_behind
 
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -53,19 +52,18 @@ def places_of(linkage: Linkage, table: pa.Table) -> Places:
 
 def _parts(linkage: Linkage, table: pa.Table) -> Iterator[Any]:
     for comparison in linkage.model.comparisons:
-        yield _phrases(linkage, comparison, table)
+        yield _phrases(linkage, comparison, table, places_of(linkage, table))
     yield _silent_columns(linkage, places_of(linkage, table))
     yield pc.if_else(table["tied"].combine_chunks(), TIED, NOTHING)
 
 
-def _phrases(linkage: Linkage, comparison: Comparison, table: pa.Table) -> Any:
+def _phrases(linkage: Linkage, comparison: Comparison, table: pa.Table, places: Places) -> Any:
     levels = table[f"level_{comparison.name}"].to_numpy()
     texts = pa.array([says(comparison, level) for level in comparison.levels], pa.string())
     phrases = texts.take(pa.array(levels.astype(np.int64), mask=levels == NOT_COMPARED))
     if "{count}" not in comparison.levels[EQUAL].says:
         return phrases
-    weights = table[f"weight_{comparison.name}"].to_numpy()[levels == EQUAL]
-    counts = occurrences_behind(linkage.model, linkage.sides, linkage.estimate, comparison, weights)
+    counts = linkage.weighed.rarity.records[comparison.name][places][levels == EQUAL]
     before, after = comparison.levels[EQUAL].says.split("{count}")
     counted = pc.binary_join_element_wise(before, pa.array(counts.astype(np.int64)).cast(pa.string()), after, "")
     return pc.replace_with_mask(phrases, pa.array(levels == EQUAL), counted)

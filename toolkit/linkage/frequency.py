@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from toolkit.linkage.derivation import REFINES
 from toolkit.linkage.likeness import NOT_COMPARED, DistinctValues, Levels, levels_of
@@ -27,12 +26,6 @@ COUNTS = """
     WHERE value IS NOT NULL
     GROUP BY value
     ORDER BY value
-"""
-OCCURRENCES = """
-    SELECT value, CAST(sum(n) AS DOUBLE) AS n
-    FROM (SELECT "{column}" AS value, count(*) AS n FROM l SEMI JOIN looked_for ON looked_for.value = l."{column}" GROUP BY 1
-          UNION ALL SELECT "{column}", count(*) FROM r SEMI JOIN looked_for ON looked_for.value = r."{column}" GROUP BY 1)
-    GROUP BY value
 """
 
 
@@ -64,13 +57,18 @@ def chances(connection: duckdb.DuckDBPyConnection, model: LinkModel, sides: Side
     return {c.name: _chance(c, counted[c.column], sides, model) for c in model.comparisons}
 
 
-def occurrences(connection: duckdb.DuckDBPyConnection, column: str, values: pa.Array) -> Numbers:
-    """How many records of both sides have each of these values."""
-    connection.register("looked_for", pa.table({"value": values}))
-    found = connection.sql(OCCURRENCES.format(column=column)).to_arrow_table()
+def occurrences(connection: duckdb.DuckDBPyConnection, values: pa.Table) -> Numbers:
+    """How many records of both sides have each row of values, in these columns."""
+    columns = ", ".join(f'"{name}"' for name in values.column_names)
+    if not len(values):
+        return np.zeros(0)
+    connection.register("looked_for", values.append_column("value_number", pa.array(range(len(values)))))
+    counted = " UNION ALL ".join(f"SELECT value_number FROM {side} JOIN looked_for USING ({columns})" for side in "lr")
+    found = connection.sql(f"SELECT value_number, count(*) AS n FROM ({counted}) GROUP BY value_number").to_arrow_table()
     connection.unregister("looked_for")
-    places = pc.index_in(values, found["value"].combine_chunks().cast(pa.large_string()))
-    return np.asarray(found["n"].to_numpy()[places.to_numpy(zero_copy_only=False).astype(np.int64)])
+    counts = np.zeros(len(values))
+    counts[found["value_number"].to_numpy()] = found["n"].to_numpy()
+    return counts
 
 
 def _count_records(connection: duckdb.DuckDBPyConnection, model: LinkModel, side: str, records: int) -> float:
@@ -98,7 +96,7 @@ def _chance(comparison: Comparison, counts: ValueCounts, sides: Sides, model: Li
     pairs = _pairs(comparison, counts, sides)
     shares = _sampled_shares(comparison, counts, model.pseudo_pairs)
     for number, level in enumerate(comparison.levels[:-1]):
-        derived = [test.same for test in level.any if test.same]
+        derived = [test.same for test in level.any if test.same and not _is_fuzzy(test)]
         if derived and pairs:  # what else the level admits hardly ever happens by chance
             shares[number] = sum(_agreement(counts, name) - _agreement(counts, REFINES.get(name)) for name in derived)
     if comparison.has_equal:
@@ -144,7 +142,8 @@ def _sampled_shares(comparison: Comparison, counts: ValueCounts, pseudo: float) 
 
 
 def _is_fuzzy(test: Test) -> bool:
-    return test.same is None and test.placeholders is None
+    """Whether only comparing values can tell; stand-ins hardly ever agree by chance."""
+    return bool(test.osa or test.jaro_winkler or test.shared or test.mask)
 
 
 def _sample(comparison: Comparison, counts: ValueCounts) -> tuple[Levels, Numbers]:

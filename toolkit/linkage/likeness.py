@@ -3,6 +3,7 @@
 Values come as one Arrow array, pairs as two arrays of positions in it, so that each distinct pair is looked at once.
 """
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ Flags = npt.NDArray[np.bool_]
 Levels = npt.NDArray[np.int8]
 
 NOT_COMPARED = -1
+EQUAL = 0  # the first level of a comparison that has one for equal values
 _LEAST_SHOWN = 8  # characters that both must show; with fewer a name would decide alone
 _DIGITS = 18
 _BIRTH = slice(6, 14)
@@ -78,31 +80,39 @@ def _alike(comparison: Comparison, level: Level, values: DistinctValues, left: P
 
 
 def passes(test: Test, values: DistinctValues, left: Places, right: Places) -> Flags:
-    """Which pairs pass one test."""
+    """Which pairs pass all that one test says."""
+    found = np.ones(len(left), dtype=np.bool_)
+    for check in _checks(test, values):
+        places = np.flatnonzero(found)
+        found[places] = check(left[places], right[places])
+    return found
+
+
+def _checks(test: Test, values: DistinctValues) -> Iterator[Callable[[Places, Places], Flags]]:
+    """The conditions of a test, the cheap ones first."""
     if test.same:
         keys = values.derived(test.same)
-        return np.asarray(keys[left] == keys[right])
+        yield lambda left, right: np.asarray(keys[left] == keys[right])
     if test.placeholders:
-        return _around_placeholders(values, left, right)
+        yield lambda left, right: _around_placeholders(values, left, right)
     if test.mask:
-        return _behind_masks(values.texts, left, right, birth_shown=test.mask == "birth shown")
-    return _similar(test, values.texts[left], values.texts[right])
+        yield lambda left, right: _behind_masks(values.texts, left, right, birth_shown=test.mask == "birth shown")
+    if test.osa or test.jaro_winkler or test.shared:
+        yield lambda left, right: _similar(test, values.texts[left], values.texts[right])
 
 
 def _similar(test: Test, left: Any, right: Any) -> Flags:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA, Indel, JaroWinkler
 
-    if not len(left):
-        return np.zeros(0, dtype=np.bool_)
-    if test.osa:
+    similar = np.ones(len(left), dtype=np.bool_)
+    if test.osa and len(left):
         distances = process.cpdist(left, right, scorer=OSA.distance, score_cutoff=test.osa, dtype=np.uint8)
-        return np.asarray(distances <= test.osa)
-    scorer, least = (
-        (JaroWinkler.similarity, test.jaro_winkler) if test.jaro_winkler else (Indel.normalized_similarity, test.shared)
-    )
-    similar = process.cpdist(left, right, scorer=scorer, score_cutoff=least, dtype=np.float64)
-    return np.asarray(similar >= least)
+        similar &= distances <= test.osa
+    for scorer, least in ((JaroWinkler.similarity, test.jaro_winkler), (Indel.normalized_similarity, test.shared)):
+        if least and len(left):
+            similar &= process.cpdist(left, right, scorer=scorer, score_cutoff=least, dtype=np.float64) >= least
+    return similar
 
 
 def _around_placeholders(values: DistinctValues, left: Places, right: Places) -> Flags:

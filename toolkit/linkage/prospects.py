@@ -14,9 +14,10 @@ from toolkit.linkage.engine import Linkage
 from toolkit.linkage.estimation import probability_of
 from toolkit.linkage.grading import grades
 from toolkit.linkage.likeness import NOT_COMPARED
+from toolkit.linkage.rarity import rarity
 from toolkit.linkage.records import Sides, columns_of
 from toolkit.linkage.specification import LinkModel
-from toolkit.linkage.weighing import weigh_comparisons
+from toolkit.linkage.weighing import weigh
 
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
@@ -91,8 +92,7 @@ def reach(connection: duckdb.DuckDBPyConnection, linkage: Linkage) -> Reach:
     rows = np.asarray(connection.execute('SELECT "row" FROM l ORDER BY "row"').fetchnumpy()["row"], dtype=np.int64)
     mirrored = compare(connection, linkage.model, Candidates(rows, rows, np.zeros(len(rows), np.int64)), right="l")
     _silence_absent(connection, linkage.model, mirrored)
-    weighed = weigh_comparisons(connection, linkage.model, linkage.sides, mirrored, linkage.estimate)
-    weight = linkage.estimate.prior_weight + np.asarray(sum(weighed.values(), np.zeros(len(rows))))
+    weight = weigh(linkage.model, mirrored, rarity(connection, linkage.model, linkage.sides, mirrored), linkage.estimate).total
     probability = probability_of(weight)
     graded = grades(linkage.model, mirrored.levels, probability) != ""
     return Reach(rows, weight, probability, _blocked(connection, linkage.model), graded, _missing(mirrored, linkage.model))

@@ -21,6 +21,7 @@ from toolkit.linkage.frequency import chances
 from toolkit.linkage.identified import weigh_identified
 from toolkit.linkage.model_files import model_of_register
 from toolkit.linkage.queries import query
+from toolkit.linkage.rarity import rarity
 from toolkit.linkage.records import Sides, lay_out
 from toolkit.linkage.specification import LinkField, LinkModel
 from toolkit.model import tables
@@ -90,12 +91,14 @@ def search(
     general = for_mentions(model_of_register("", own_models))
     sides = lay_out(connection, general, "searched", "known_persons")
     compared = compare(connection, general, candidates(connection, general, sides))
-    chance = chances(connection, general, sides)
+    chance, rare = chances(connection, general, sides), rarity(connection, general, sides, compared)
     for register, rows in _rows_by_register(connection).items():
         model = for_mentions(model_of_register(register, own_models))
         places = np.flatnonzero(np.isin(compared.pairs.left, rows))
         own_sides = Sides(len(rows), sides.right, same=False)
-        yield RegisterLinkage(register, weigh_up(connection, model, own_sides, compared.part(places), chance, train_m=train_m))
+        yield RegisterLinkage(
+            register, weigh_up(model, own_sides, compared.part(places), chance, rare.part(places), train_m=train_m)
+        )
 
 
 def for_mentions(model: LinkModel) -> LinkModel:

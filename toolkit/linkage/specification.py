@@ -53,7 +53,7 @@ class BlockingRule(_Strict):
 
 
 class Test(_Strict):
-    """One way for two unequal values to be alike; exactly one of these is given.
+    """One way for two unequal values to be alike; where several of these are given, all must hold.
 
     ``same``: equal in a derivation (:mod:`toolkit.linkage.derivation`). ``osa``: at most so many edits, a swap of
     neighbours counting once. ``jaro_winkler`` and ``shared`` (twice the common characters in their order, by all
@@ -68,9 +68,9 @@ class Test(_Strict):
     mask: Literal["birth shown", "any"] | None = None
 
     @model_validator(mode="after")
-    def _one(self) -> Self:
-        if len(self.model_fields_set) != 1:
-            raise ValueError("exactly one test")
+    def _some(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("a test says what it tests")
         return self
 
 
@@ -98,7 +98,8 @@ class Comparison(_Strict):
 
     ``states`` restricts it to pairs of values in these states (``partial``: some characters are ``*``), in either order.
     ``unless`` names levels of earlier comparisons that already hold this evidence: then it weighs nothing.
-    ``frequency``: agreement on a rare value weighs more than on a common one.
+    ``frequency``: agreement on a rare value weighs more than on a common one; ``among`` another comparison with a
+    frequency: where a pair agrees on that one too, it is the share among those who do.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Comparison(_Strict):
     column: str
     levels: tuple[Level, ...] = Field(min_length=2)
     frequency: bool = False
+    among: str = ""
     states: tuple[tuple[State, State], ...] = ()
     has_equal: bool = True
     unless: dict[str, tuple[str, ...]] = Field(default_factory=dict)

@@ -9,9 +9,8 @@ import pandas as pd
 from toolkit.linkage.comparing import MISSING
 from toolkit.linkage.engine import Linkage
 from toolkit.linkage.explanation import likelihoods
-from toolkit.linkage.likeness import NOT_COMPARED, fitting_states
+from toolkit.linkage.likeness import EQUAL, NOT_COMPARED, fitting_states
 from toolkit.linkage.specification import Comparison
-from toolkit.linkage.weighing import EQUAL, occurrences_behind
 from toolkit.model.errors import LinkageError
 from toolkit.values.differences import Run, Runs, side_by_side, veiled
 
@@ -87,8 +86,7 @@ def _level_words(linkage: Linkage, comparison: Comparison, place: int) -> str:
     words = comparison.levels[level].says or comparison.levels[level].label
     if level != EQUAL or "{count}" not in words:
         return words
-    weight = linkage.weighed.by_comparison[comparison.name][[place]]
-    count = occurrences_behind(linkage.model, linkage.sides, linkage.estimate, comparison, weight)[0]
+    count = linkage.weighed.rarity.records[comparison.name][place]
     return words.replace("{count}", f"{count:.0f}")
 
 

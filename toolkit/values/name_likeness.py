@@ -87,8 +87,9 @@ def _read_surname(points: CodePoints, coded: Keys, name: str, reading: str) -> N
 
 
 def _fold(numbers: Keys) -> Keys:
+    """The last character first: what follows the end of a name is 0 and leaves no trace, however long others are."""
     key = np.zeros(len(numbers), dtype=np.uint64)
-    for column in numbers.T:
+    for column in numbers.T[::-1]:
         key = key * _STEP + column
     return key
 
