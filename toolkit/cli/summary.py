@@ -6,7 +6,6 @@ import pandas as pd
 from rich.console import Console
 
 from toolkit import inspection as ins
-from toolkit.checks import load_catalogue
 from toolkit.cli.terminal import grid
 from toolkit.intake.sources import REPEATED_COLUMN_REASON, UNUSED_COLUMN_REASON, WHOLE_ROW
 from toolkit.synthetic.evaluation import Evaluation, evaluate
@@ -47,7 +46,7 @@ def _read(inspection: ins.Inspection, console: Console) -> None:
         )
     console.print(lines)
     received = ins.handed_in(inspection)
-    needed = {name for check in load_catalogue().values() for name in check.missing(received)}
+    needed = {name for check in ins.catalogue_of(inspection).checks.values() for name in check.missing(received)}
     missing = [layout.title for name, layout in layouts.items() if name in needed]
     if missing:
         console.print(f"没有收到：{'、'.join(missing)}；用到它们的检查项一律列为待核。")

@@ -4,12 +4,21 @@ from toolkit.inspection.compared_lists import ListLinkage, Wanted
 from toolkit.inspection.comparison import compare_lists, default_output, link_lists, refuse_output, write_comparison
 from toolkit.inspection.explanation import Explanation, explanation
 from toolkit.inspection.flag_list import FLAG_LIST_NAME, write_flag_list
-from toolkit.inspection.folder import Inspection, Progress, handed_in, is_scored, layouts_of, open_inspection, policy_of, table
+from toolkit.inspection.folder import (
+    Inspection,
+    Progress,
+    catalogue_of,
+    handed_in,
+    is_scored,
+    layouts_of,
+    open_inspection,
+    policy_of,
+    table,
+)
 from toolkit.inspection.new_folder import NewInspection, last_month_end, make_folder
 from toolkit.inspection.reception import REPORT_NAME, receive
 from toolkit.inspection.registers import read_registers
 from toolkit.inspection.stages import (
-    catalogue_of,
     ground_of,
     link_registers,
     resolve_identities,

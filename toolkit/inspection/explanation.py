@@ -10,8 +10,8 @@ import pandas as pd
 
 from toolkit import checks, store
 from toolkit.checks.explaining import Explained, explain, judge_anew, units_in_question
-from toolkit.inspection.folder import Inspection, handed_in, layouts_of, policy_of, table
-from toolkit.inspection.stages import catalogue_of, ground_of
+from toolkit.inspection.folder import Inspection, catalogue_of, handed_in, layouts_of, policy_of, table
+from toolkit.inspection.stages import ground_of
 from toolkit.intake import Layout
 from toolkit.intake.layout import Kind, LayoutColumn
 from toolkit.intake.templates import choices

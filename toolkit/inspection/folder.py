@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 from pydantic import TypeAdapter
 
-from toolkit import store
+from toolkit import checks, store
 from toolkit.intake import Layout, load_layouts
 from toolkit.model.errors import InspectionError, Problems
 from toolkit.model.settings import Settings
@@ -87,6 +87,13 @@ def policy_of(inspection: Inspection) -> Policy:
     folder = inspection.folder / "policy"
     with store.named_trouble(folder):
         return load_policy(folder, inspection.settings.policy_base)
+
+
+def catalogue_of(inspection: Inspection) -> checks.Catalogue:
+    """The shipped checks with those that the county keeps in ``checks/``."""
+    folder = inspection.folder / "checks"
+    with store.named_trouble(folder):
+        return checks.county_catalogue(folder)
 
 
 def layouts_of(inspection: Inspection) -> dict[str, Layout]:

@@ -9,7 +9,17 @@ from importlib.metadata import version
 import pandas as pd
 
 from toolkit import checks, reports, store
-from toolkit.inspection.folder import Inspection, Progress, handed_in, layouts_of, policy_of, secret_of, silent, table
+from toolkit.inspection.folder import (
+    Inspection,
+    Progress,
+    catalogue_of,
+    handed_in,
+    layouts_of,
+    policy_of,
+    secret_of,
+    silent,
+    table,
+)
 from toolkit.inspection.registers import is_current, take_registers, write_registers
 from toolkit.inspection.stages import link_registers, resolve_identities
 from toolkit.intake import Intake, Layout
@@ -70,7 +80,7 @@ def _material(place: Inspection, problems: list[MingchaError]) -> reports.Recept
         sources=sources,
         rejects=rejects[~unused],
         unknown_headings=_unknown_headings(rejects[unused], sources, layouts),
-        missing=_missing(layouts, handed_in(place)),
+        missing=_missing(layouts, handed_in(place), catalogue_of(place).checks),
         overlap=_overlap(place),
         id_quality=_described(reports.id_states(quality), sources, layouts),
         contradictions=_described(reports.contradictions(quality), sources, layouts),
@@ -107,9 +117,8 @@ def _unknown_headings(unused: pd.DataFrame, sources: pd.DataFrame, layouts: Layo
     return rows.assign(sheet=sheets, nearest=said)
 
 
-def _missing(layouts: Layouts, received: Set[str]) -> pd.DataFrame:
+def _missing(layouts: Layouts, received: Set[str], catalogue: Mapping[str, checks.Check]) -> pd.DataFrame:
     """Registers of which nothing was kept, and the checks that therefore cannot judge or lose a source."""
-    catalogue = checks.load_catalogue()
     stopped = {check.id: check.missing(received) for check in catalogue.values()}
     rows = []
     for name, layout in layouts.items():

@@ -7,7 +7,17 @@ import pandas as pd
 
 from toolkit import checks, identity, linkage, scoring, store
 from toolkit.inspection.flag_list import write_flag_list
-from toolkit.inspection.folder import Inspection, Progress, handed_in, layouts_of, policy_of, secret_of, silent, table
+from toolkit.inspection.folder import (
+    Inspection,
+    Progress,
+    catalogue_of,
+    handed_in,
+    layouts_of,
+    policy_of,
+    secret_of,
+    silent,
+    table,
+)
 from toolkit.inspection.order import writing
 from toolkit.inspection.registers import read_registers
 from toolkit.inspection.visits import draw_sample, write_lists
@@ -103,13 +113,6 @@ def run_checks(inspection: Inspection, progress: Progress = silent, only: Collec
         checks.write_flags(connection, writer, list(catalogue.checks.values()))
     progress(CHECKING, "", len(chosen), len(chosen))
     return [str(problem) for problem in catalogue.problems] + checks.problems_of(outcomes)
-
-
-def catalogue_of(inspection: Inspection) -> checks.Catalogue:
-    """The shipped checks with those that the county keeps in ``checks/``."""
-    folder = inspection.folder / "checks"
-    with store.named_trouble(folder):
-        return checks.county_catalogue(folder)
 
 
 def ground_of(inspection: Inspection) -> checks.Ground:

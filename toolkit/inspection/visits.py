@@ -8,8 +8,8 @@ from importlib.metadata import version
 
 import pandas as pd
 
-from toolkit import checks, fieldwork, sampling, store
-from toolkit.inspection.folder import Inspection, Progress, policy_of, silent, table
+from toolkit import fieldwork, sampling, store
+from toolkit.inspection.folder import Inspection, Progress, catalogue_of, policy_of, silent, table
 from toolkit.model import tables
 from toolkit.model.plan import CertaintyVillage, DrawPlan
 from toolkit.values import id_number
@@ -107,7 +107,7 @@ def _basis(inspection: Inspection) -> pd.DataFrame:
     """What each check rests on, as the list prints it."""
     policy, as_of = policy_of(inspection), inspection.settings.as_of
     rows = []
-    for check in checks.load_catalogue().values():
+    for check in catalogue_of(inspection).checks.values():
         used = [value for key in check.parameters if (value := policy.find(key, as_of))]
         rows.append(
             {

@@ -11,7 +11,7 @@ from toolkit.model.tables import HOUSEHOLD_SCORES
 from toolkit.policy import Policy
 from toolkit.scoring.evidence import channel_weights, flag_weights, noisy_or
 
-NOT_SCORED = {"exclusion"}  # who was missed is no evidence against a recipient
+NOT_SCORED = {"exclusion", "process"}  # who was missed, and what an office left undone, is no evidence against a recipient
 
 
 def score_households(households: pd.DataFrame, flags: pd.DataFrame, *, policy: Policy, as_of: dt.date) -> pd.DataFrame:
