@@ -43,7 +43,10 @@ def names(*stages: Stage) -> set[str]:
 
 
 def contents(inspection: ins.Inspection) -> dict[str, bytes]:
-    return {path.stem: path.read_bytes() for path in inspection.work.glob("*.parquet")}
+    """Every table byte by byte; one in parts, part after part."""
+    paths = {name: store.table_path(inspection.work, name) for name in store.table_names(inspection.work)}
+    parts = {name: sorted(path.glob("*.parquet")) if path.is_dir() else [path] for name, path in paths.items()}
+    return {name: b"".join(part.read_bytes() for part in files) for name, files in parts.items()}
 
 
 def change_a_death(inspection: ins.Inspection) -> None:

@@ -52,6 +52,8 @@ def levels_of(comparison: Comparison, values: DistinctValues, left: Places, righ
     levels[~open_] = NOT_COMPARED
     for number, level in enumerate(comparison.levels[:-1]):
         places = np.flatnonzero(open_)
+        if not len(places):
+            break
         alike = _alike(comparison, level, values, left[places], right[places])
         levels[places[alike]] = number
         open_[places[alike]] = False
