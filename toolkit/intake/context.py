@@ -47,9 +47,9 @@ def find_value(name: str, text: str) -> str | None:
     return match[1] if match else None
 
 
-def find_as_of(titles: Iterable[str]) -> dt.date | None:
-    """``截至2026年10月31日`` in a title row."""
-    return next(filter(None, (dates.find_date(title) for title in titles if _AS_OF.search(title))), None)
+def find_as_of(texts: Iterable[str]) -> dt.date | None:
+    """``截至2026年10月31日`` in the first text that says so."""
+    return next(filter(None, (dates.find_date(text) for text in texts if _AS_OF.search(text))), None)
 
 
 def unit_of(text: str, *, bare: bool) -> float | None:

@@ -20,6 +20,7 @@ GUIDE_REASON = "空表里的填写说明，不是数据"
 UNUSED_COLUMN_REASON = "没有用到的列"
 REPEATED_COLUMN_REASON = "表头重复，只用了前一列"
 WHOLE_ROW = "整行"
+FOOTER_LINES, FOOTER_CELLS = 3, 2  # the last lines, where a line of so few cells is no row of data
 REJECT_COLUMNS = tables.REJECTS.column_names
 
 
@@ -90,7 +91,14 @@ def _describe(source: Source) -> dict[str, object]:
 
 
 def _as_of(part: Part) -> dt.date | None:
-    return find_as_of(titles_of(part.grid, part.recognition.first_data_row)) if part.recognition else None
+    """The day that the titles say, or the name of the sheet or file, or the last lines."""
+    if not part.recognition:
+        return None
+    grid = part.grid
+    last = grid.cells.slice(max(part.recognition.first_data_row, len(grid) - FOOTER_LINES))
+    lines = [[cell for cell in row.values() if cell.strip()] for row in last.to_pylist()]
+    below = [cell for cells in lines if len(cells) <= FOOTER_CELLS for cell in cells]
+    return find_as_of([*titles_of(grid, part.recognition.first_data_row), grid.sheet, grid.file, *below])
 
 
 def _from_titles(found: Recognition) -> str:

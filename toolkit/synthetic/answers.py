@@ -1,28 +1,30 @@
 """The truth files: which faults and near-misses there are, and whose row is whose."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+import yaml
 
-from toolkit.synthetic.filling import roles
 from toolkit.synthetic.linkable import Linkable
 from toolkit.synthetic.months import iso
-from toolkit.synthetic.people import Flags, Ints
+from toolkit.synthetic.record_truth import conflicts_table, links_table
 from toolkit.synthetic.topics import TOPICS
+from toolkit.synthetic.topics.care_rates import CareLimits
+from toolkit.synthetic.topics.institutions import nursing_beds_target
+from toolkit.synthetic.topics.rates import Limits
 from toolkit.synthetic.truth import NOTES, SCHEMES, UNITS, find_faults
 from toolkit.synthetic.world import Key, World
 
 Tables = dict[str, pd.DataFrame]
-ID_COLUMN = {"person": "id_number"}
 
 
 def write_truth(world: World, tables: Tables, places: Mapping[str, pa.Array], folder: Path) -> None:
-    """``planted.csv``, ``links.csv`` and ``hukou_keys.csv``.
+    """``planted.csv``, ``links.csv``, ``conflicts.csv``, ``hukou_keys.csv`` and ``limits.yaml``.
 
     A row of a register without a line in ``links.csv`` carries the right id number of every person it names:
     the hukou row with that id says who it is, and ``hukou_keys.csv`` gives the keys of the hukou rows.
@@ -30,6 +32,14 @@ def write_truth(world: World, tables: Tables, places: Mapping[str, pa.Array], fo
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in truth_tables(world, tables, places).items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    write_limits(world, folder / "limits.yaml")
+
+
+def write_limits(world: World, path: Path) -> None:
+    """The limits by which a case is a fault here, so that a check can be judged by the same."""
+    values = asdict(Limits()) | asdict(CareLimits()) | {"nursing_beds_target": nursing_beds_target(world)}
+    plain = {name: list(value) if isinstance(value, tuple) else value for name, value in sorted(values.items())}
+    path.write_text(yaml.safe_dump(plain, allow_unicode=True), encoding="utf-8")
 
 
 def truth_tables(world: World, tables: Tables, places: Mapping[str, pa.Array]) -> Tables:
@@ -37,17 +47,21 @@ def truth_tables(world: World, tables: Tables, places: Mapping[str, pa.Array]) -
     return {
         "planted": planted_table(world, tables),
         "links": links_table(world, tables, places),
+        "conflicts": conflicts_table(world, tables, places),
         "hukou_keys": hukou_keys(world, tables["hukou"], places["hukou"]),
     }
 
 
 def planted_table(world: World, tables: Tables) -> pd.DataFrame:
-    """Every true fault and every near-miss: check_id, unit, unit_key, kind, linkable, note."""
+    """Every true fault and every near-miss: check_id, unit, unit_key, kind, linkable, note.
+
+    A check that judges two kinds of units is two here, told apart by what follows a colon (``O03:county``).
+    """
     keyed, rows = Keys(world), []
     for check, unit, note, found, linkable in _checks(world, tables):
         for kind, keys in _by_kind(world, check, found).items():
             for text, key in sorted((keyed.text(unit, key), key) for key in keys):
-                rows.append((check, unit, text, kind, int(linkable.of(check, unit, key)), note))
+                rows.append((check.partition(":")[0], unit, text, kind, int(linkable.of(check, unit, key)), note))
     return pd.DataFrame(rows, columns=["check_id", "unit", "unit_key", "kind", "linkable", "note"])
 
 
@@ -91,32 +105,6 @@ class Keys:
         if unit == "township":
             return str(self._township[number])
         return iso(number) if unit == "month" else str(self._person[number])
-
-
-def links_table(world: World, tables: Tables, places: Mapping[str, pa.Array]) -> pd.DataFrame:
-    """Register, source_row, role and person where an id number is asked for and does not say who it is."""
-    keys = world.persons["person_key"].to_numpy()
-    parts = [
-        _role_links(keys, register, role, table[column], table.get(_intact(role)), places[register])
-        for register, table in tables.items()
-        for role, column in roles(table).items()
-        if ID_COLUMN.get(role, f"{role}_id_number") in table
-    ]
-    return pd.concat(parts, ignore_index=True)
-
-
-def _intact(role: str) -> str:
-    return "intact" if role == "person" else f"{role}_intact"
-
-
-def _role_links(
-    keys: npt.NDArray[np.object_], register: str, role: str, persons: pd.Series, intact: pd.Series | None, places: pa.Array
-) -> pd.DataFrame:
-    person: Ints = persons.fillna(-1).to_numpy(dtype=np.int64)
-    unclear: Flags = (person >= 0) & (np.ones(len(person), dtype=bool) if intact is None else ~intact.to_numpy(dtype=bool))
-    rows = np.flatnonzero(unclear)
-    source = places.take(pa.array(rows)).to_pandas()
-    return pd.DataFrame({"register": register, "source_row": source, "role": role, "person_key": keys[person[rows]]})
 
 
 def hukou_keys(world: World, table: pd.DataFrame, places: pa.Array) -> pd.DataFrame:

@@ -6,37 +6,54 @@ import pandas as pd
 from toolkit.synthetic.books import heads
 from toolkit.synthetic.calibration import FIRST_MONTH, LAST_MONTH, Assistance
 from toolkit.synthetic.months import of_days
-from toolkit.synthetic.odd_villages import with_odd_coverage
-from toolkit.synthetic.people import Ints
+from toolkit.synthetic.odd_villages import by_quota, quotas, with_odd_coverage
+from toolkit.synthetic.people import Flags, Ints
+from toolkit.synthetic.quotas import apportioned, one_in_one_out, surplus
 
 LARGEST = 5  # the last size class means five and more
 
 
-def make_dibao(rng: np.random.Generator, assistance: Assistance, persons: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def make_dibao(
+    rng: np.random.Generator, assistance: Assistance, persons: pd.DataFrame, township: Ints
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Households and memberships of all who drew dibao in the period.
 
     ``households``: one row per household (index), with head, village, status, first and last month paid, amounts.
     ``members``: household, person, from_month, to_month (last month counted), listed (stands on the roster).
+    ``township`` has one element per village.
     """
-    counts = _household_counts(rng, assistance, persons)
+    counts = _household_counts(rng, assistance, persons, township)
     whole = _whole_units(rng, persons, counts, assistance)
     alone = _singled_out(rng, persons, counts, assistance)
     chosen = pd.concat([whole, alone[~alone["unit"].isin(whole["unit"])]], ignore_index=True)
-    chosen["ended"] = rng.random(len(chosen)) < assistance.exited_share
+    chosen["ended"] = _ended(rng, assistance, chosen["village"], counts, township)
     chosen = pd.concat([chosen, _died_out(rng, assistance, persons, len(chosen))], ignore_index=True)
-    households = _with_terms(rng, chosen, persons)
+    terms = _with_terms(rng, chosen, persons)
+    households = one_in_one_out(terms, by_quota(terms["village"], township))
     members = _memberships(persons, households)
     return _with_heads(_with_amounts(rng, assistance, households), members, persons), members
 
 
-def _household_counts(rng: np.random.Generator, assistance: Assistance, persons: pd.DataFrame) -> pd.DataFrame:
+def _ended(rng: np.random.Generator, assistance: Assistance, village: pd.Series, counts: pd.DataFrame, township: Ints) -> Flags:
+    """Which households left in the period; in quota villages those beyond the quota."""
+    wanted = counts.groupby("village")["count"].sum() * (1 - assistance.exited_share)
+    quota = np.where(np.isin(township, quotas(township)), wanted.reindex(range(len(township)), fill_value=0).round(), -1)
+    left = rng.random(len(village)) < assistance.exited_share
+    return np.where(by_quota(village, township), surplus(village.to_numpy(), quota.astype(np.int64)), left)
+
+
+def _household_counts(rng: np.random.Generator, assistance: Assistance, persons: pd.DataFrame, township: Ints) -> pd.DataFrame:
     """How many households of each size each village has: columns village, size, count."""
     population = persons[persons["alive"]].groupby("village").size()
     rate = rng.normal(assistance.coverage, assistance.coverage_sd, len(population)).clip(*assistance.coverage_range)
-    rate = with_odd_coverage(rate, population.index)
+    here = township[population.index]
+    people: Ints = np.asarray(population).astype(np.int64)
+    rate = with_odd_coverage(np.asarray(rate), people, here, assistance.coverage)
     mean_size = sum((i + 1) * share for i, share in enumerate(assistance.household_sizes))
     number = (population * rate / mean_size / (1 - assistance.exited_share)).round().astype(int)
     drawn = rng.multinomial(number, assistance.household_sizes)
+    fixed = np.isin(here, quotas(township))
+    drawn[fixed] = apportioned(np.asarray(number)[fixed].astype(np.int64), assistance.household_sizes)
     sizes = np.tile(np.arange(1, LARGEST + 1), len(population))
     return pd.DataFrame({"village": population.index.repeat(LARGEST), "size": sizes, "count": drawn.ravel().astype(float)})
 

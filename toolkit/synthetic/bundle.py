@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from toolkit.synthetic import payment_files, payment_lists, registers, roster, roster_files, wording
+from toolkit.synthetic.dating import dated
 from toolkit.synthetic.defects import duplicate_rows, shift_birth_dates, spoil_identities
 from toolkit.synthetic.delimited import FORMATS, write_delimited
 from toolkit.synthetic.dialect import Dialect, draw_dialect, workbooks_only
@@ -21,6 +22,8 @@ from toolkit.synthetic.sheets import Sheet, make_sheet
 from toolkit.synthetic.topic import Tables
 from toolkit.synthetic.workbook import write_workbook
 from toolkit.synthetic.world import World
+
+SOME_DAYS = 20  # a file that was made so long before the others says it
 
 Written = Iterator[tuple[str, list[Sheet], Dialect]]  # stem of the file, its sheets, how it is written
 
@@ -58,6 +61,7 @@ def soiled(rng: np.random.Generator, world: World, form: Form, table: pd.DataFra
     defects = world.calibration.defects
     table = spoil_identities(rng, filled(world, table, form.columns), defects, form.care)
     if form.care and {"village_name", "township_name"} <= set(table):
+        table["village_block"] = table["village_name"]
         table["village_name"] = wording.village_variants(rng, table["village_name"], table["township_name"])
     whose = np.full(len(table), form.care > 0 and "person" in table)
     return duplicate_rows(rng, table, defects, whose)
@@ -97,6 +101,7 @@ def _single_file(rng: np.random.Generator, world: World, name: str, table: pd.Da
     form = load_forms()[name]
     allowed = form if len(table) <= world.calibration.text_rows else workbooks_only(form)
     dialect = draw_dialect(rng, allowed, table.columns, world.calibration.county_name)
+    dialect = dated(rng, dialect, world.kept_until(name), sure=world.kept_until(name) < world.as_of - SOME_DAYS)
     if dialect.context and len(table):
         return dialect.stem, list(_sheets_by_context(rng, dialect, table)), dialect
     if dialect.kind == "by_township" and len(table):

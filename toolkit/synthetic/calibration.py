@@ -132,7 +132,7 @@ class Calibration:
 
 
 SAMPLE = Calibration(  # small villages with many recipients, so that the sample county stays small on disk
-    population=Population(village_median=1230.0, village_range=(350, 3000)),
+    population=Population(village_median=1040.0, village_range=(350, 3000)),
     assistance=Assistance(coverage=0.072, coverage_sd=0.012),
     text_rows=3000,
 )

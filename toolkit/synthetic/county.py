@@ -48,12 +48,12 @@ def _people(rng: np.random.Generator, calibration: Calibration, townships: int, 
     persons = make_persons(rng, calibration, people, places, as_of)
     places["population"] = persons[persons["alive"]].groupby("village").size().reindex(places.index, fill_value=0)
     places["last_visited_on"] = _last_visits(rng, len(places), as_of)
-    certificates = make_certificates(rng, calibration.surroundings, persons, as_of)
+    certificates = make_certificates(rng, calibration.surroundings, persons, places["township"].to_numpy(), as_of)
     officials = make_officials(rng, calibration.surroundings, persons, places, as_of)
     kin = core_kin(persons, officials["person"].to_numpy())
     kin["former"] = kin["official"].isin(officials.loc[officials["until"] >= 0, "person"])
     persons = _marked(persons, certificates, officials, kin)
-    households, members = benefits.make_dibao(rng, calibration.assistance, persons)
+    households, members = benefits.make_dibao(rng, calibration.assistance, persons, places["township"].to_numpy())
     return World(calibration, as_of, people, places, persons, certificates, officials, kin, households, members)
 
 

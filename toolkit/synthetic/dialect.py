@@ -39,6 +39,8 @@ class Dialect:
     context: dict[str, str]
     groups: tuple[tuple[str, int], ...] = ()
     hidden: str = ""
+    said_above: str = ""  # the as-of day, where it stands above or under the table
+    said_below: str = ""
 
     @property
     def is_workbook(self) -> bool:

@@ -160,6 +160,7 @@ def plant_accounts(rng: np.random.Generator, world: World) -> None:
     """P06: one account for two households, or an account in the name of an outsider, mostly an official."""
     faults, households = world.calibration.faults, world.households
     paid = households.index[world.paid_now() & (households["last"] >= FIRST_MONTH)].to_numpy()
+    paid = paid[~np.isin(paid, [key[0] for key in world.spared["P06"]])]
     count = int(world.paid_now().sum())
     pairs = world.take(rng, paid, 2 * (faults.count(faults.shared_account, count) // 2))
     pairs = pairs[np.argsort(households["village"].to_numpy()[pairs], kind="stable")]

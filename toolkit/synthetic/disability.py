@@ -5,16 +5,22 @@ import pandas as pd
 
 from toolkit.synthetic.calibration import Surroundings
 from toolkit.synthetic.odd_villages import need
-from toolkit.synthetic.people import YEAR, Flags
+from toolkit.synthetic.people import YEAR, Flags, Ints
 
 AGE_FACTORS = ((18, 0.35), (45, 0.75), (60, 1.1), (200, 1.9))
 INTELLECTUAL, MENTAL = 5, 6
 
 
-def make_certificates(rng: np.random.Generator, around: Surroundings, persons: pd.DataFrame, as_of: int) -> pd.DataFrame:
-    """One row per holder: person, category 1-7, level 1-4, dates, status; ``severe`` and ``valid`` for convenience."""
+def make_certificates(
+    rng: np.random.Generator, around: Surroundings, persons: pd.DataFrame, township: Ints, as_of: int
+) -> pd.DataFrame:
+    """One row per holder: person, category 1-7, level 1-4, dates, status; ``severe`` and ``valid`` for convenience.
+
+    ``township`` has one element per village.
+    """
     listed = persons[persons["listed"]]
-    chance = np.select([listed["age"] < limit for limit, _ in AGE_FACTORS], [f for _, f in AGE_FACTORS]) * need(listed["village"])
+    chance = np.select([listed["age"] < limit for limit, _ in AGE_FACTORS], [f for _, f in AGE_FACTORS])
+    chance = chance * need(listed["village"], township)
     chance = chance * around.certificate_share / chance[listed["alive"].to_numpy()].mean()
     holder = listed.index.to_numpy()[rng.random(len(listed)) < chance]
     n = len(holder)

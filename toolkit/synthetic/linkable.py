@@ -16,7 +16,7 @@ class Linkable:
 
     def __init__(self, world: World, tables: dict[str, pd.DataFrame]) -> None:
         roster = tables["dibao_roster"]
-        now = roster[roster["roster_month"] == LAST_MONTH]
+        now = roster[(roster["roster_month"] == LAST_MONTH) & (roster["insured"] == "yes")]
         good = now[now["intact"]]
         current = tables | {"dibao_roster": now}
         self.intact = {name: _persons(t.loc[t["intact"], "person"]) for name, t in current.items() if "intact" in t}

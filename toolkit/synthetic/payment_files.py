@@ -8,6 +8,7 @@ import pandas as pd
 
 from toolkit.synthetic import wording
 from toolkit.synthetic.calibration import FIRST_MONTH
+from toolkit.synthetic.dating import dated
 from toolkit.synthetic.dialect import Dialect, draw_dialect, workbooks_only
 from toolkit.synthetic.form import load_forms
 from toolkit.synthetic.months import iso
@@ -25,8 +26,9 @@ def files(rng: np.random.Generator, world: World, table: pd.DataFrame) -> Iterat
     small = set(table["township_name"].value_counts().index[-TEXT_LISTS:])
     for town in world.places["township_name"].unique():
         part = table[table["township_name"] == town]
-        allowed = form if town in small else workbooks_only(form)
-        dialect = draw_dialect(rng, allowed, part.columns, str(town))
+        text = town in small and len(part) <= world.calibration.text_rows
+        allowed = form if text else workbooks_only(form)
+        dialect = dated(rng, draw_dialect(rng, allowed, part.columns, str(town)), world.as_of, names=False)
         if not dialect.is_workbook:
             yield f"{dialect.stem}_{town}", [make_sheet(rng, dialect, part, "csv")], dialect
             continue

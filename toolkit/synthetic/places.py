@@ -12,6 +12,7 @@ from shapely.geometry import mapping
 
 from toolkit.synthetic.calibration import Calibration
 from toolkit.synthetic.name_table import TOWNSHIPS, VILLAGE_FIRST, VILLAGE_SECOND
+from toolkit.synthetic.odd_villages import with_like_sizes
 
 CENTRE = (100.5, 0.5)  # degrees; open sea, so that no real place is meant
 DEGREES_PER_VILLAGE = 0.030
@@ -26,7 +27,8 @@ def make_places(rng: np.random.Generator, calibration: Calibration, *, townships
     order = np.lexsort((points[:, 0], township))
     points, township = points[order], township[order]
     planned = population.village_median * np.exp(rng.normal(0, population.village_log_sd, villages))
-    places = pd.DataFrame({"township": township, "planned": planned.clip(*population.village_range).round().astype(int)})
+    planned = with_like_sizes(planned.clip(*population.village_range), township)
+    places = pd.DataFrame({"township": township, "planned": planned.round().astype(int)})
     places["longitude"], places["latitude"] = points[:, 0].round(4), points[:, 1].round(4)
     places["polygon"] = _cells(points, outline)
     return _named(rng, places, calibration.county_code)

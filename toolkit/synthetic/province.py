@@ -18,7 +18,7 @@ from toolkit.model.tables import REJECTS, SOURCES
 from toolkit.store import writing
 from toolkit.synthetic.answers import truth_tables
 from toolkit.synthetic.bundle import make_registers
-from toolkit.synthetic.calibration import AS_OF, Calibration
+from toolkit.synthetic.calibration import Calibration
 from toolkit.synthetic.county import make_county
 from toolkit.synthetic.form import load_forms
 from toolkit.synthetic.places import features_table
@@ -87,7 +87,7 @@ def _make_county(province: Province, seed: int, dtypes: Dtypes, parts: Path, num
         written = typed_table(table, dtypes[name], load_forms().get(name), places[name])
         _write_part(parts / name / f"{calibration.county_code}.parquet", written)
     _write_truth_parts(world, tables, places, parts / "truth")
-    return _sources(calibration.county_code, tables)
+    return _sources(world, tables)
 
 
 def _places(county: str, register: str, rows: int) -> pa.Array:
@@ -108,10 +108,11 @@ def _write_truth_parts(world: World, tables: dict[str, pd.DataFrame], places: Ma
         table.to_csv(path, index=False, lineterminator="\n")
 
 
-def _sources(county: str, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    rows = [len(table) for table in tables.values()]
+def _sources(world: World, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    rows, county = [len(table) for table in tables.values()], world.calibration.county_code
     table = pd.DataFrame({"file": [f"{county}_{name}.xlsx" for name in tables], "register": list(tables), "rows_read": rows})
-    table = table.assign(sheet="Sheet1", sha256="", title="", as_of=pd.Timestamp(AS_OF))
+    days = np.array([world.kept_until(name) for name in tables]).astype("datetime64[D]")
+    table = table.assign(sheet="Sheet1", sha256="", title="", as_of=days.astype("datetime64[s]"))
     return table.assign(rows_kept=table["rows_read"], rows_rejected=0)
 
 

@@ -33,7 +33,7 @@ def dibao_roster(rng: np.random.Generator, world: World, cards: pd.DataFrame, ag
     """
     month = LAST_MONTH - ago
     listed = members_in(world, month)
-    table = listed[["person", "household"]].reset_index(drop=True)
+    table = _with_uninsured(world, listed[["person", "household"]], month)
     household = table["household"].to_numpy()
     head = heads_in(world, month)[household]
     table["village"] = world.households["village"].to_numpy()[household]
@@ -46,9 +46,18 @@ def dibao_roster(rng: np.random.Generator, world: World, cards: pd.DataFrame, ag
     return _typed_up(rng, world, table, head_of=heads_in(world, month))
 
 
+def _with_uninsured(world: World, listed: pd.DataFrame, month: int) -> pd.DataFrame:
+    """The members, and on the last roster those of their family who are not insured."""
+    others = (
+        world.uninsured[world.uninsured["household"].isin(listed["household"])] if month == LAST_MONTH else world.uninsured[:0]
+    )
+    table = pd.concat([listed, others], ignore_index=True)
+    return table.assign(insured=np.where(np.arange(len(table)) < len(listed), "yes", "no"))
+
+
 def _extra(rows: pd.DataFrame, table: pd.DataFrame) -> dict[str, pd.Series]:
-    """Columns that a topic has put on the memberships."""
-    kept = rows.reset_index(drop=True).loc[table.index]
+    """Columns that a topic has put on the memberships; blank for who is not insured."""
+    kept = rows.reset_index(drop=True).reindex(table.index)
     return {str(name): kept[name] for name in kept if name not in WORLD_COLUMNS}
 
 
@@ -104,13 +113,14 @@ def _household_columns(world: World, table: pd.DataFrame, cards: pd.DataFrame, m
     """What the roster of a month says once per household."""
     households = world.households
     size = table.groupby("household").size()
-    found = cards.loc[size.index].assign(household_size=size, insured_count=size)
+    insured = (table["insured"] == "yes").groupby(table["household"]).sum()
+    found = cards.loc[size.index].assign(household_size=size, insured_count=insured)
     raised = world.calibration.assistance
     each = households["amount_fen"].loc[size.index] - (raised.uplift_fen if month < raised.uplift_month else 0)
-    found["monthly_benefit_fen"] = each * size
+    found["monthly_benefit_fen"] = each * insured
     status = households["status"].loc[size.index]
     found["benefit_status"] = status if month == LAST_MONTH else "active"
-    return found.assign(insured="yes").drop(columns=[name for name in found if name in table])
+    return found.drop(columns=[name for name in found if name in table])
 
 
 def phones(rng: np.random.Generator, n: int, known: float) -> list[str]:

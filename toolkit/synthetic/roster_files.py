@@ -8,6 +8,7 @@ import pandas as pd
 
 from toolkit.synthetic import wording
 from toolkit.synthetic.calibration import LAST_MONTH
+from toolkit.synthetic.dating import dated
 from toolkit.synthetic.dialect import Dialect, draw_dialect, workbooks_only
 from toolkit.synthetic.form import Form, load_forms
 from toolkit.synthetic.roster import HOUSEHOLD_COLUMNS
@@ -38,7 +39,7 @@ def files(rng: np.random.Generator, world: World, table: pd.DataFrame) -> Iterat
     for town in world.places["township_name"].unique():
         part = now[now["township_name"] == town]
         if len(part):
-            yield _township(rng, form, str(town), part)
+            yield _township(rng, form, str(town), part, world.as_of)
     for month, rows in table[table["roster_month"] != LAST_MONTH].groupby("roster_month"):
         text = wording.month_text(int(str(month)), "chinese")
         allowed = form if len(rows) <= world.calibration.text_rows else workbooks_only(form)
@@ -47,14 +48,23 @@ def files(rng: np.random.Generator, world: World, table: pd.DataFrame) -> Iterat
         yield f"{dialect.stem}_{text}", [_sheet(rng, dialect, rows, text if dialect.is_workbook else "csv")], dialect
 
 
+def _all_told(form: Form, rows: pd.DataFrame) -> Form:
+    """The form of an office that lists people who are not insured, and says so."""
+    if (rows["insured"] == "yes").all():
+        return form
+    return form.model_copy(update={"columns": form.columns | {"insured": form.columns["insured"].removeprefix("?")}})
+
+
 def _dialect(rng: np.random.Generator, form: Form, rows: pd.DataFrame, above: str) -> Dialect:
     """A dialect for roster rows; ``above`` stands before the title."""
     return draw_dialect(rng, form, [str(name) for name in rows if name not in IN_TITLES], above)
 
 
-def _township(rng: np.random.Generator, form: Form, town: str, rows: pd.DataFrame) -> tuple[str, list[Sheet], Dialect]:
+def _township(
+    rng: np.random.Generator, form: Form, town: str, rows: pd.DataFrame, as_of: int
+) -> tuple[str, list[Sheet], Dialect]:
     """A township's roster: one sheet, or one per village with the village on the tab and the township in the title."""
-    dialect = _dialect(rng, form, rows, town)
+    dialect = dated(rng, _dialect(rng, _all_told(form, rows), rows, town), as_of, names=False)
     stem = f"{dialect.stem}_{town}"
     if not dialect.is_workbook or rng.random() >= BY_VILLAGE:
         return stem, [_sheet(rng, dialect, rows, town if dialect.is_workbook else "csv")], dialect

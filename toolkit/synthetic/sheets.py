@@ -51,8 +51,9 @@ def make_sheet(
     for column, heading in dialect.columns.items():
         columns[column], written[column] = _column(rng, dialect, table, column, heading)
     groups = ((("", 1),) if dialect.numbered else ()) + dialect.groups if dialect.groups else ()
-    above = titles if titles is not None else (dialect.title,) if dialect.title else ()
-    footers = (dialect.footer,) if dialect.footer else ()
+    above = titles if titles is not None else (dialect.title,)
+    above = tuple(text for text in (*above, dialect.said_above) if text)
+    footers = tuple(text for text in (dialect.said_below, dialect.footer) if text)
     sheet = Sheet(name, above, groups, columns, written, table.index.to_numpy(dtype=np.int64), footers, dialect.hidden)
     return _with_totals(dialect, sheet, table) if dialect.totals and "person_name" in columns else sheet
 
@@ -91,7 +92,8 @@ def _with_totals(dialect: Dialect, sheet: Sheet, table: pd.DataFrame) -> Sheet:
     money = next((name for name in sheet.columns if name.endswith("_fen")), "")
     if not money or table.empty:
         return sheet
-    ends = _block_ends(table["village_name"]) if dialect.subtotals and "village_name" in table else NO_BLOCKS
+    blocks = table.get("village_block", table.get("village_name"))  # a village has several spellings
+    ends = _block_ends(blocks) if dialect.subtotals and blocks is not None else NO_BLOCKS
     fen = pd.to_numeric(table[money]).fillna(0).to_numpy(dtype=np.int64)
     sums = np.append(np.diff(np.cumsum(fen)[ends], prepend=0), fen.sum())
     order = np.insert(np.arange(len(table)), np.append(ends + 1, len(table)), -1)

@@ -48,7 +48,8 @@ def _shared(sheets: Sequence[Sheet]) -> tuple[pa.Array, Iterator[pa.Array]]:
     """All texts of the workbook's text cells, each once, and column by column where each cell's text stands."""
     columns = [_texts(column) for sheet in sheets for column in sheet.cells.values()]
     encoded = pa.chunked_array(columns, pa.string()).dictionary_encode().chunks
-    return encoded[0].dictionary, (chunk.indices for chunk in encoded)
+    texts = encoded[0].dictionary if encoded else pa.array([], pa.string())
+    return texts, (chunk.indices for chunk in encoded)
 
 
 def _texts(column: Cells) -> pa.Array:
@@ -93,6 +94,8 @@ def heading_rows(sheet: Sheet) -> list[list[str]]:
 def _rows(sheet: Sheet, pointers: Iterator[pa.Array]) -> bytes:
     """All data rows; takes as many pointers as the sheet has columns."""
     columns = [_cells_xml(column, place) for column, place in zip(sheet.cells.values(), pointers, strict=False)]
+    if not len(sheet.sources):
+        return b""
     return _joined(pc.binary_join_element_wise("<row>", *columns, "</row>", ""))
 
 

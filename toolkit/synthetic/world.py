@@ -18,7 +18,8 @@ class World:
     """Tables whose persons and households are row numbers of ``persons`` and ``households``.
 
     ``planted`` holds, per check, the keys of the faults that were put in on purpose, ``spared`` those of
-    near-misses that must not flag; ``registers`` are the clean tables of the topics, ``made_by`` which topic made which; ``spoken_for`` are the households that already carry a fault, so that
+    near-misses that must not flag; ``uninsured`` are family members who only stand on the roster; ``registers`` are the clean tables of the topics, ``made_by`` which topic made which,
+    ``dated`` up to which day those were kept that are not of the as-of day; ``spoken_for`` are the households that already carry a fault, so that
     faults stay apart.
     """
 
@@ -40,12 +41,18 @@ class World:
     batches: pd.DataFrame = field(default_factory=pd.DataFrame)
     payments: pd.DataFrame = field(default_factory=pd.DataFrame)
     complaints: pd.DataFrame = field(default_factory=pd.DataFrame)
+    uninsured: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["household", "person"], dtype="int64"))
     cremation_informants: dict[int, int] = field(default_factory=dict)
     planted: defaultdict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     spared: defaultdict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     spoken_for: set[int] = field(default_factory=set)
     registers: dict[str, pd.DataFrame] = field(default_factory=dict)
     made_by: dict[str, set[str]] = field(default_factory=dict)
+    dated: dict[str, int] = field(default_factory=dict)
+
+    def kept_until(self, register: str) -> int:
+        """The day up to which a register was kept."""
+        return self.dated.get(register, self.as_of)
 
     def paid_now(self) -> npt.NDArray[np.bool_]:
         """Households on the roster and paid: active or in gradual exit."""

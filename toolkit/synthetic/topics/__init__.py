@@ -5,6 +5,7 @@ from toolkit.synthetic.topics import (
     clue_dates,
     coverage,
     custody,
+    freshness,
     fund_flow,
     other_aid,
     pay_lines,
@@ -13,6 +14,7 @@ from toolkit.synthetic.topics import (
     relief,
     services,
     tekun_care,
+    uninsured,
     village_signs,
     voluntary,
 )
@@ -34,4 +36,6 @@ TOPICS: tuple[Topic, ...] = (
     village_signs.TOPIC,
     clue_dates.TOPIC,
     services.TOPIC,
+    uninsured.TOPIC,
+    freshness.TOPIC,
 )

@@ -22,6 +22,8 @@ class CareLimits:
     cards: int = 3  # P05: so many cards in one hand
     tolerance_fen: int = 100  # P03
     modal_share: float = 0.8  # P08
+    even_probability: float = 0.01  # P08: lower tail of the spread of coverage over a township's villages
+    even_villages: int = 7  # P08: townships of fewer villages say nothing
     modal_households: int = 10  # P08: fewer households say nothing
     consumer_rise: float = 3.5  # P09, percent
     food_rise: float = 6.0
@@ -39,6 +41,7 @@ class CareLimits:
     need_ratio: float = 1.5  # V01: so many times the township's severely disabled explain a high coverage
     notice_days: int = 90  # K03, C10
     clue_days: int = 31  # G05
+    referral_days: int = 15  # G06, from the day of triage
     response_workdays: int = 3  # G07
     feedback_days: int = 60  # G07
     clues_per_thousand: float = 1.0  # V04: weighted by age, half of the weight lost in ``clue_half_life`` days
@@ -51,9 +54,11 @@ class CareLimits:
     overlap_distance: float = 0.25  # V06: share of monitored persons on dibao, away from the township's
     contact_days: int = 30  # O01
     elder_visit_days: int = 31  # O02
-    nursing_bed_share: float = 0.5  # O03
+    nursing_bed_share: float = 0.5  # O03, of a home
+    nursing_beds_per_thousand: float = 7.0  # O03: the county's target, per thousand persons from 60
     idle_days: int = 90  # O04
     training_days: int = 365  # O07
+    fresh_days: int = 35  # Q03
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ class CareRates:
     home_wishes: float = 0.4
     social_residents: int = 6  # of an institution, who pay for themselves
     village_homes: float = 0.4  # of villages
+    lists_families: float = 0.85  # of townships, and of families of somebody insured alone: members not insured are listed
     custody: float = 0.10  # of elders and severely disabled persons on dibao
     relief_per_thousand: float = 2.4  # cases of temporary relief a year
     emergency_share: float = 0.35
@@ -81,6 +87,7 @@ class CareRates:
     women_left_behind: float = 0.004
     children_left_behind: float = 0.006
     elders_visited: float = 0.5  # of those very old or alone
+    stale_registers: int = 3
     odd_villages: int = 3  # planted per check of villages
     extra_clues: int = 10  # of a village that is much complained of
 

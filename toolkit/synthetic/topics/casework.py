@@ -155,9 +155,10 @@ def case_keys(table: pd.DataFrame) -> set[Key]:
 
 
 def _decided(ground: Ground, outcome: str) -> Ints:
-    """Rows of decided cases by lot."""
+    """Rows of decided cases of persons who are alive, by lot."""
     table = ground.tables["applications"]
-    return np.asarray(ground.shuffled(table.index[table["outcome"] == outcome].to_numpy()))
+    alive = ground.world.persons["alive"].to_numpy()[table["person"]]
+    return np.asarray(ground.shuffled(table.index[(table["outcome"] == outcome) & alive].to_numpy()))
 
 
 def _plant_slow(ground: Ground) -> None:

@@ -15,6 +15,7 @@ from toolkit.synthetic.topics import (
     incomes,
     kinship,
     means,
+    pauses,
     property,
     refusals,
     report_process,
@@ -40,6 +41,7 @@ PARTS = (
     refusals,
     edges,
     departures,
+    pauses,
 )
 
 
@@ -64,6 +66,7 @@ def make(rng: np.random.Generator, world: World) -> Tables:
     property.count_in_reports(ground)
     incomes.finish(ground)
     casework.finish(ground)
+    refusals.settle(ground)
     return ground.tables
 
 
@@ -88,6 +91,7 @@ def _cases(ground: Ground) -> None:
     refusals.plant(ground)
     edges.plant_expenses(ground)
     departures.make_exits(ground)
+    pauses.plant(ground)
     departures.make_reviews(ground)
 
 

@@ -1,10 +1,11 @@
-"""Dates in the clue register: how soon clues are looked at, answered, fed back and referred: G05 and G07."""
+"""Dates in the clue register: how soon clues are looked at, answered, fed back and referred: G05, G06 and G07."""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
+from toolkit.synthetic.complaints import SUMMARIES
 from toolkit.synthetic.people import Ints
 from toolkit.synthetic.topic import Tables, Topic
 from toolkit.synthetic.topics.care_rates import CareLimits
@@ -24,6 +25,7 @@ def make(rng: np.random.Generator, world: World) -> Tables:
     _plant_triage(ground, table, *np.array_split(lots[: 2 * n], 2))
     _plant_response(ground, table, *np.array_split(lots[2 * n : 4 * n], 2))
     _plant_feedback(ground, table, *np.array_split(lots[4 * n : 6 * n], 2))
+    _plant_referral(ground, table, *np.array_split(lots[6 * n : 8 * n], 2))
     return {}
 
 
@@ -86,6 +88,28 @@ def _plant_feedback(ground: Ground, table: pd.DataFrame, wrong: Ints, near: Ints
     _remember(ground, "G07", wrong, near)
 
 
+def _plant_referral(ground: Ground, table: pd.DataFrame, wrong: Ints, near: Ints) -> None:
+    """G06: a matter of discipline referred after weeks or never; on the 15th day is in order, and so is what is only transferred."""
+    received = table["received_on"].to_numpy()
+    referred, transferred = near[::2], near[1::2]
+    for rows in (wrong, near):
+        table.loc[rows, "triaged_on"] = received[rows] + 6
+        table.loc[rows, "conclusion"] = "substantiated"
+        table.loc[rows, "feedback_on"] = received[rows] + 50
+    _call(table, np.concatenate([wrong, referred]), "favouritism", "refer")
+    _call(table, transferred, "payment", "transfer")
+    late = np.where(np.arange(len(wrong)) % 2 == 0, received[wrong] + 6 + 40, -1)
+    table.loc[wrong, "referred_on"] = late
+    table.loc[referred, "referred_on"] = received[referred] + 6 + CareLimits.referral_days
+    table.loc[transferred, "referred_on"] = -1
+    _remember(ground, "G06", wrong, near)
+
+
+def _call(table: pd.DataFrame, rows: Ints, subject: str, result: str) -> None:
+    """What the clues are about and what came of looking at them."""
+    table.loc[rows, ["subject", "summary", "triage_result"]] = [subject, SUMMARIES[subject][0], result]
+
+
 def untriaged(world: World) -> set[Key]:
     """G05: clues not looked at within 31 days."""
     table = world.complaints
@@ -103,18 +127,27 @@ def unanswered(world: World) -> set[Key]:
     return {(number(i),) for i in np.flatnonzero(slow | (fed_back - received > CareLimits.feedback_days)).tolist()}
 
 
+def unreferred(world: World) -> set[Key]:
+    """G06: to be referred, and not within 15 days of being looked at."""
+    table = world.complaints
+    until = table["referred_on"].where(table["referred_on"] >= 0, world.as_of)
+    due = (table["triage_result"] == "refer") & (table["triaged_on"] >= 0)
+    return {(number(i),) for i in np.flatnonzero(due & (until - table["triaged_on"] > CareLimits.referral_days)).tolist()}
+
+
 def faults(world: World, tables: Tables) -> Mapping[str, set[Key]]:
     """Clues that were left lying."""
-    return {"G05": untriaged(world), "G07": unanswered(world)}
+    return {"G05": untriaged(world), "G06": unreferred(world), "G07": unanswered(world)}
 
 
 TOPIC = Topic(
     "线索办理",
     make,
     faults,
-    units={"G05": "case", "G07": "case"},
+    units={"G05": "case", "G06": "case", "G07": "case"},
     notes={
         "G05": "clue not looked at within 31 days",
+        "G06": "a matter of discipline, not referred within 15 days of being looked at",
         "G07": "clue answered after more than three working days, or not fed back within 60 days",
     },
 )

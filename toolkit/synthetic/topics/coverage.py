@@ -1,13 +1,14 @@
-"""How many a village has on dibao and what they are paid: V01 and P08, and the villages' own figures."""
+"""How many a village has on dibao and what they are paid: V01 and P08 of villages and townships, and the villages' own figures."""
 
 from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.stats import chi2
 
 from toolkit.synthetic.calibration import LAST_MONTH
-from toolkit.synthetic.odd_villages import plan
+from toolkit.synthetic.odd_villages import alike, plan, quotas
 from toolkit.synthetic.people import Ints, day_number
 from toolkit.synthetic.topic import Tables, Topic
 from toolkit.synthetic.topics.care_rates import CareLimits, CareRates
@@ -32,12 +33,21 @@ def make(rng: np.random.Generator, world: World) -> Tables:
         _flatten(ground, village, NEAR_SHARE)
     ground.plant("P08", lots[:n])
     ground.spare("P08", lots[n : 2 * n])
-    planned = plan(len(world.places))
+    planned = plan(world.places["township"])
     odd = {int(key[0]) for key in odd_coverage(world)}
     ground.plant("V01", [village for village, kind in planned.items() if kind != "poor" and village in odd])
     ground.spare("V01", [village for village, kind in planned.items() if kind == "poor" and village not in odd])
+    _remember_quotas(ground)
     ground.tables["village_facts"] = _facts(ground)
     return ground.tables
+
+
+def _remember_quotas(ground: Ground) -> None:
+    """P08 of townships: those that hand out quotas; beside them those with villages of like size."""
+    township = ground.world.places["township"].to_numpy()
+    found = even_townships(ground.world)
+    ground.plant("P08:township", {(int(town),) for town in quotas(township)} & found)
+    ground.spare("P08:township", {(int(town),) for town in alike(township)} - found)
 
 
 def _flatten(ground: Ground, village: int, share: float) -> None:
@@ -98,18 +108,33 @@ def flat_amounts(world: World) -> set[Key]:
     return keys(share.index[(share > CareLimits.modal_share) & enough])
 
 
+def even_townships(world: World) -> set[Key]:
+    """P08: townships of seven villages and more whose shares of households on dibao differ less than chance would have them."""
+    table = pd.DataFrame({"township": world.places["township"], "people": world.places["population"].astype(float)})
+    homes = world.households.loc[world.paid_now(), "village"].value_counts()
+    table["homes"] = homes.reindex(table.index, fill_value=0).astype(float)
+    sums = table.groupby("township")[["homes", "people"]].transform("sum")
+    rate = sums["homes"] / sums["people"]
+    expected = rate * table["people"]
+    table["distance"] = (table["homes"] - expected) ** 2 / (expected * (1 - rate))
+    spread = table.groupby("township")["distance"].agg(["sum", "size"])
+    even = chi2.cdf(spread["sum"], spread["size"] - 1) < CareLimits.even_probability
+    return keys(spread.index[even & (spread["size"] >= CareLimits.even_villages)])
+
+
 def faults(world: World, tables: Tables) -> Mapping[str, set[Key]]:
-    """Villages with odd coverage or flat amounts."""
-    return {"V01": odd_coverage(world), "P08": flat_amounts(world)}
+    """Villages with odd coverage or flat amounts, townships with quotas."""
+    return {"V01": odd_coverage(world), "P08": flat_amounts(world), "P08:township": even_townships(world)}
 
 
 TOPIC = Topic(
     "村情和覆盖面",
     make,
     faults,
-    units={"V01": "village", "P08": "village"},
+    units={"V01": "village", "P08": "village", "P08:township": "township"},
     notes={
         "V01": "share on dibao far from the rest of the township, and disability does not explain it",
         "P08": "over four fifths of the households are paid the same per person",
+        "P08:township": "shares of households on dibao differ less between the villages than chance would have them: a quota",
     },
 )

@@ -27,6 +27,7 @@ def make_marriages(ground: Ground) -> None:
     wives = inhabitants(world, "born", "age", "male", "spouse").query("not male and spouse >= 0 and age < 33")
     wives = wives[~wives.index.isin(roster(world)["person"])]
     wives = wives[persons["alive"].to_numpy()[wives["spouse"]] & (rng.random(len(wives)) < ground.rates.recent_marriages)]
+    wives = wives[wives["born"] + 20.2 * YEAR < world.as_of - 6]
     wed = np.maximum(RECENT, (wives["born"].to_numpy() + 20.2 * YEAR).astype(np.int64))
     day = wed + (rng.random(len(wives)) * (world.as_of - 5 - wed)).astype(np.int64)
     ground.add("marriages", marriage_rows(wives["spouse"].to_numpy(), wives.index.to_numpy(), "marriage", day))

@@ -64,7 +64,7 @@ def _moved(ground: Ground, table: pd.DataFrame, person: Ints) -> pd.DataFrame:
     old = table[table["person"].isin(person)].copy()
     old["left_on"] = old["admitted_on"]
     old["admitted_on"] = old["left_on"] - ground.rng.integers(100, 900, len(old))
-    return old.assign(institution=f"{ground.world.calibration.county_name}中心敬老院", presence="left")
+    return old.assign(institution=central_home(ground.world), presence="left")
 
 
 def _died(ground: Ground, table: pd.DataFrame) -> pd.DataFrame:
@@ -111,7 +111,7 @@ def elsewhere(world: World, tables: Tables) -> set[Key]:
 def make_facilities(ground: Ground) -> None:
     """Care homes of the townships and village homes, with those that stand idle."""
     homes, village_homes = _care_homes(ground), _village_homes(ground)
-    table = pd.concat([homes, village_homes], ignore_index=True)
+    table = pd.concat([homes, _central_home(ground, homes), village_homes], ignore_index=True)
     towns = ground.world.places.drop_duplicates("township").set_index("township")["township_name"]
     ground.tables["facilities"] = table.assign(township_name=table["township"].map(towns))
 
@@ -119,6 +119,7 @@ def make_facilities(ground: Ground) -> None:
 def _care_homes(ground: Ground) -> pd.DataFrame:
     """One row per home that has residents; a few have too few nursing beds."""
     residents = ground.tables["institution_residents"]
+    residents = residents[residents["institution"] != central_home(ground.world)]
     beds = residents.drop_duplicates("institution").set_index("institution")["beds"]
     here = residents[residents["presence"].isin(HERE)].groupby("institution").size().reindex(beds.index, fill_value=0)
     low = ground.shuffled(len(beds))[: CareRates().few(len(beds))]
@@ -132,6 +133,28 @@ def _care_homes(ground: Ground) -> pd.DataFrame:
     ground.plant("O03", [(name,) for name in table.loc[share < 0.5, "facility_name"]])
     ground.spare("O03", [(name,) for name in table.loc[share == 0.5, "facility_name"]])
     return _equipped(ground, table)
+
+
+def _central_home(ground: Ground, homes: pd.DataFrame) -> pd.DataFrame:
+    """O03: the county's own home brings the nursing beds up to the county's target, or, in half of the counties, not quite."""
+    short = int(ground.rng.integers(2)) * int(ground.rng.integers(2, 9))
+    missing = max(20, nursing_beds_target(ground.world) - int(homes["nursing_beds"].sum()) - short)
+    table = pd.DataFrame({"facility_name": [central_home(ground.world)], "facility_kind": "tekun_home", "beds": missing + 15})
+    table = table.assign(nursing_beds=missing, beds_free=missing // 4, township=0, village=-1)
+    enough = missing + int(homes["nursing_beds"].sum()) >= nursing_beds_target(ground.world)
+    (ground.spare if enough else ground.plant)("O03:county", [(ground.world.calibration.county_name,)])
+    return _equipped(ground, table)
+
+
+def central_home(world: World) -> str:
+    """The county's own home."""
+    return f"{world.calibration.county_name}中心敬老院"
+
+
+def nursing_beds_target(world: World) -> int:
+    """How many nursing beds the county is to have."""
+    elders = int((world.persons["alive"] & (world.persons["age"] >= 60)).sum())
+    return round(CareLimits.nursing_beds_per_thousand * elders / 1000)
 
 
 def _village_homes(ground: Ground) -> pd.DataFrame:
@@ -172,6 +195,12 @@ def few_nursing_beds(world: World, tables: Tables) -> set[Key]:
     """O03: care homes where less than half of the beds are nursing beds."""
     homes = tables["facilities"].query("facility_kind != 'village_home'")
     return {(str(n),) for n in homes.loc[homes["nursing_beds"] < CareLimits.nursing_bed_share * homes["beds"], "facility_name"]}
+
+
+def too_few_beds(world: World, tables: Tables) -> set[Key]:
+    """O03: the county has fewer nursing beds than its target."""
+    beds = int(tables["facilities"]["nursing_beds"].sum())
+    return {(world.calibration.county_name,)} if beds < nursing_beds_target(world) else set()
 
 
 def idle_homes(world: World, tables: Tables) -> set[Key]:

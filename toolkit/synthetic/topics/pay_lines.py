@@ -64,10 +64,12 @@ class Lines:
         self.ground.world.payments.loc[rows["row"], column] = values
 
     def steady(self, n: int) -> Ints:
-        """Active households without a fault that were paid the whole period for the same number of persons."""
+        """Active households without a fault that were paid, in one line a month, the whole period for the same number of persons."""
         world = self.ground.world
-        counts = world.payments.groupby("household")["insured_count"].agg(["size", "min", "max"])
-        whole = counts.index[(counts["size"] == LAST_MONTH - FIRST_MONTH + 1) & (counts["min"] == counts["max"])]
+        by_home = world.payments.groupby("household")
+        counts = by_home["insured_count"].agg(["size", "min", "max"]).assign(months=by_home["month"].nunique())
+        monthly = (counts["size"] == LAST_MONTH - FIRST_MONTH + 1) & (counts["months"] == counts["size"])
+        whole = counts.index[monthly & (counts["min"] == counts["max"])]
         active = world.households.index[world.households["status"] == "active"]
         return self.ground.take(np.intersect1d(whole, active), n)
 

@@ -36,13 +36,17 @@ def _months(world: World) -> pd.DataFrame:
     due = _due(world)
     lines = world.payments[world.payments["payment_result"] == "paid"]
     regular = lines[lines["payment_kind"] == "regular"]
-    by_month = regular.groupby(["household", "month"]).agg(lines=("amount_fen", "size"), regular=("amount_fen", "sum"))
+    regular = regular.assign(again=regular.duplicated(["household", "month", "recipient"]))
+    by_month = regular.groupby(["household", "month"]).agg(
+        lines=("amount_fen", "size"), regular=("amount_fen", "sum"), again=("again", "any")
+    )
     by_month["by_bank"] = (regular["pay_channel"] == "bank").groupby([regular["household"], regular["month"]]).all()
     back = lines[lines["payment_kind"] == "back_pay"].groupby("household")["amount_fen"].sum().rename("back")
     table = due.merge(by_month.reset_index(), on=["household", "month"], how="left").merge(
         back.reset_index(), on="household", how="left"
     )
     table[["lines", "regular", "back"]] = table[["lines", "regular", "back"]].fillna(0)
+    table["again"] = table["again"].astype("boolean").fillna(False).astype(bool)
     table["by_bank"] = table["by_bank"].astype("boolean").fillna(True).astype(bool)
     return table
 
@@ -73,7 +77,7 @@ def _out_of_rhythm(world: World, months: pd.DataFrame) -> set[Key]:
     table = months[months["active"]]
     unpaid = (table["lines"] == 0) & (table["back"] < table["due"])
     lump = table["regular"] > LUMP * table["due"]
-    return keys(table.loc[unpaid | (table["lines"] > 1) | lump | ~table["by_bank"], "household"])
+    return keys(table.loc[unpaid | table["again"] | lump | ~table["by_bank"], "household"])
 
 
 def _wrong_now(world: World, months: pd.DataFrame) -> set[Key]:

@@ -11,6 +11,7 @@ class Limits:
 
     income_tolerance: float = 0.05  # E01, above the standard
     edge_multiple: float = 1.5  # M07, of the standard
+    exit_pause: tuple[str, str] = ("2025-02-01", "2025-05-31")  # C04: a county's own window, after a flood
     gradual_multiple: float = 2.0  # C05: above it nobody is owed gradual exit
     gradual_months: int = 12
     assets_years: float = 2.0  # E05: of the yearly standard, per head

@@ -55,7 +55,7 @@ def _plant_villages(ground: Ground) -> None:
     world, rng = ground.world, ground.rng
     need = unmet_need(world, ground.tables, ground.rates.limits)
     count = max(1, len(need) // 25)
-    high = ground.some(need.index[need >= need.quantile(0.8)], count)
+    high = ground.some(need.index[need >= need.quantile(0.88)], count)
     low = ground.some(need.index[need <= need.quantile(0.5)], max(0, min(count, len(need) // 10 - count)))
     table = dibao_cases(world, ground.tables)
     approved = table[table["outcome"] == "approved"].groupby("village").size().reindex(need.index, fill_value=0).to_numpy()
@@ -67,6 +67,13 @@ def _plant_villages(ground: Ground) -> None:
     add_reports(ground, people, rng.uniform(1.2, 2.4, len(people)))
     ground.plant("M10", high)
     ground.spare("M10", low)
+
+
+def settle(ground: Ground) -> None:
+    """M10: what later cases have left of it, since a village is judged by its place among the others."""
+    found = keys(refusing_villages(ground.world, ground.tables, ground.rates.limits))
+    ground.world.planted["M10"] &= found
+    ground.world.spared["M10"] -= found
 
 
 def dibao_cases(world: World, tables: Tables) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Returns of the villages' own checks: V03 and V05."""
+"""Returns of the villages' own checks: V03, V05 and R06."""
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from toolkit.synthetic.world import Key, World
 DEADLINES = (day_number("2025-04-30"), day_number("2026-04-30"))
 PERSONS = ("D01", "E13", "K01", "M01")  # checks of the base county keyed by persons first
 HOUSEHOLDS = ("E02", "P06")
+ROUND_DAYS = 180  # a return within so many days of a deadline belongs to it
 
 
 def make(ground: Ground) -> pd.DataFrame:
@@ -29,7 +30,9 @@ def make(ground: Ground) -> pd.DataFrame:
     _plant_implausible(table, newest, same_day, copied)
     ground.plant("V05", np.concatenate([zero, same_day, copied]))
     ground.spare("V05", np.concatenate([late, unfinished, near]))
-    return table.drop(columns="deadline").sort_values(["village", "returned_on"]).reset_index(drop=True)
+    table = table.drop(columns="deadline")
+    _remember_deadlines(ground, table)
+    return table.sort_values(["village", "returned_on"]).reset_index(drop=True)
 
 
 FOUND = ["wrong_found", "missed_found", "exited_count", "added_count"]
@@ -90,6 +93,31 @@ def known_faults(world: World) -> Ints:
 def _newest(tables: Tables) -> pd.DataFrame:
     """The latest return of each village."""
     return tables["self_check_returns"].sort_values("returned_on", kind="stable").drop_duplicates("village", keep="last")
+
+
+def _remember_deadlines(ground: Ground, table: pd.DataFrame) -> None:
+    """R06: the villages that are late make their townships late; the other townships' latest days were in time."""
+    late = townships_late(ground.world, {"self_check_returns": table})
+    both = {(int(town), iso_day(day)) for town in ground.world.places["township"].unique() for day in DEADLINES}
+    ground.plant("R06", late)
+    ground.spare("R06", both - late)
+
+
+def townships_late(world: World, tables: Tables) -> set[Key]:
+    """R06: township and deadline where a village's return came after the deadline (or not at all)."""
+    table = tables["self_check_returns"]
+    found: set[Key] = set()
+    for deadline in DEADLINES:
+        mine = table[(table["returned_on"] > deadline - ROUND_DAYS) & (table["returned_on"] <= deadline + ROUND_DAYS)]
+        in_time = mine.loc[mine["returned_on"] <= deadline, "village"]
+        late = world.places.loc[~world.places.index.isin(in_time), "township"].unique()
+        found |= {(int(town), iso_day(deadline)) for town in late}
+    return found
+
+
+def iso_day(day: int) -> str:
+    """2026-04-30."""
+    return str(np.datetime64(day, "D"))
 
 
 def slow(world: World, tables: Tables) -> set[Key]:

@@ -42,7 +42,9 @@ def faults(world: World, tables: Tables) -> Mapping[str, set[Key]]:
         "O01": visits.uncared_left_behind(world, tables),
         "O02": visits.unvisited_elders(world, tables),
         "O03": institutions.few_nursing_beds(world, tables),
+        "O03:county": institutions.too_few_beds(world, tables),
         "O04": institutions.idle_homes(world, tables),
+        "O08": visits.without_helper(tables),
     }
 
 
@@ -50,8 +52,8 @@ TOPIC = Topic(
     "特困照料和留守人员台账",
     make,
     faults,
-    units=dict.fromkeys("T04 T05 T06 T08 T09 T10 T11 O01 O02".split(), "person")
-    | {"T07": "township", "O03": "facility", "O04": "facility"},
+    units=dict.fromkeys("T04 T05 T06 T08 T09 T10 T11 O01 O02 O08".split(), "person")
+    | {"T07": "township", "O03": "facility", "O03:county": "county", "O04": "facility"},
     notes={
         "T04": "at home without an agreement in force, or with a caregiver who is dead, too old, the person or serves too many",
         "T05": "no assessment within a year, or its tier is not the one on the roster",
@@ -64,6 +66,8 @@ TOPIC = Topic(
         "O01": "no helper, no contact for over 30 days, or a child without guardian",
         "O02": "very old or alone, over a month without a visit",
         "O03": "less than half of the beds are nursing beds",
+        "O03:county": "fewer nursing beds in all than the county's target",
         "O04": "village home idle for over 90 days, without manager or equipment",
+        "O08": "left behind, and nobody named as responsible",
     },
 )

@@ -1,4 +1,4 @@
-"""What makes a village stand out: slow or empty self-checks, many complaints, overlap of lists: V03 to V06."""
+"""What makes a village stand out: slow or empty self-checks, many complaints, overlap of lists: V03 to V06, and R06."""
 
 from collections.abc import Mapping
 
@@ -108,6 +108,7 @@ def faults(world: World, tables: Tables) -> Mapping[str, set[Key]]:
         "V04": much_complained(world),
         "V05": self_checks.implausible(world, tables),
         "V06": odd_overlap(world, tables),
+        "R06": self_checks.townships_late(world, tables),
     }
 
 
@@ -115,11 +116,12 @@ TOPIC = Topic(
     "村级自查和线索",
     make,
     faults,
-    units=dict.fromkeys(("V03", "V04", "V05", "V06"), "village"),
+    units=dict.fromkeys(("V03", "V04", "V05", "V06"), "village") | {"R06": "township|date"},
     notes={
         "V03": "the return of the self-check came over a month late, or what it found is not put right after three months",
         "V04": "many different clues of late for the size of the village",
         "V05": "nothing reported though faults stand, a statement copied from other villages, or all put right on the day of the return",
+        "R06": "the self-check was due on the day, and the return of a village of the township came later",
         "V06": "the share of the monitoring list on dibao is far from that of the township",
     },
 )

@@ -1,4 +1,4 @@
-"""Visits to tekun persons and to left-behind persons: T06, O01 and O02."""
+"""Visits to tekun persons and to left-behind persons: T06, O01, O02 and O08."""
 
 import numpy as np
 import pandas as pd
@@ -111,6 +111,8 @@ def _left_behind(ground: Ground) -> pd.DataFrame:
     table.loc[near, "last_contact_on"] = ground.days_back(26, 30, len(near))
     ground.plant("O01", table.loc[np.concatenate([chosen[: 2 * third], unguarded]), "person"])
     ground.spare("O01", table.loc[near, "person"])
+    ground.plant("O08", table.loc[chosen[:third], "person"])
+    ground.spare("O08", table.loc[np.concatenate([late, near]), "person"])
     ground.tables["left_behind"] = table.sort_values("village", kind="stable").reset_index(drop=True)
     return _elder_visits(ground, table)
 
@@ -178,6 +180,12 @@ def uncared_left_behind(world: World, tables: Tables) -> set[Key]:
     silent = table["last_contact_on"] < world.as_of - CareLimits.contact_days
     unguarded = (table["left_behind_kind"] == "child") & (table["guardian_person"] < 0)
     return keys(table.loc[silent | unguarded | (table["helper_person"] < 0), "person"])
+
+
+def without_helper(tables: Tables) -> set[Key]:
+    """O08: nobody is named as responsible."""
+    table = tables["left_behind"]
+    return keys(table.loc[table["helper_person"] < 0, "person"])
 
 
 def unvisited_elders(world: World, tables: Tables) -> set[Key]:
