@@ -22,9 +22,11 @@ TITLE_REASON = "重复表头上方的标题"
 NUMBER_MARK = "(数字)"  # makes 2025.1 in a date column unreadable: it may have been typed 2025.10
 
 _TOTAL = re.compile(r"^(?:本?[页村组镇乡]?(?:合计|小计|总计|累计)|.{0,12}(?:合计|小计|总计))[::]?$")
-_FOOTER = re.compile(r"^(?:制表|审核|审批|填报|填表|复核|经办|单位负责人|负责人|注[::]|说明[::]|备注[::]|盖章)")
+_FOOTER = re.compile(
+    r"^(?:制表|审核|审批|填报|填表|复核|经办|单位负责人|负责人|注[::]|说明[::]|备注[::]|盖章|(?:数据)?截[至止]|(?:统计|导出|提取|查询)(?:时间|日期))"
+)
 _SEAL = re.compile(r"(?:盖章|签章|签字)[)）]?[::]?\s*$")
-_MARKS = "计|制表|审核|审批|填报|填表|复核|经办|负责人|注|说明|盖章|签章|签字"  # what the three above have in common
+_MARKS = "计|制表|审核|审批|填报|填表|复核|经办|负责人|注|说明|盖章|签章|签字|截至|截止|时间|日期"  # what the three above have in common
 
 
 def data_rows(grid: Grid, recognition: Recognition, part: int) -> pa.Table:
