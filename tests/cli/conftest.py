@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from tests.cli import people
 from tests.conftest import SETTINGS, an_id
 from tests.demo import mingcha
 
@@ -92,3 +94,16 @@ def add(county: Path) -> Callable[[str, bytes], Path]:
         return path
 
     return put
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The two lists as plain csv; nobody may change them."""
+    folder = tmp_path_factory.mktemp("名单 [1]")
+    left, right = people.two_lists()
+    return people.write_plain(folder / "名册.csv", left), people.write_plain(folder / "死亡.csv", right)
+
+
+@pytest.fixture(scope="module")
+def hits(lists: tuple[Path, Path]) -> pd.DataFrame:
+    return people.compared(*lists)

@@ -5,9 +5,11 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
 import xlsxwriter
 
 from tests.conftest import an_id
+from toolkit import inspection as ins
 
 HEADINGS = ["姓名", "身份证号", "出生日期", "性别", "乡镇", "村", "联系电话"]
 NAME, NUMBER, BORN, PHONE = 0, 1, 2, 6
@@ -106,3 +108,15 @@ def write_sheets(path: Path, sheets: dict[str, Sequence[Sequence[str]]]) -> Path
 def spelled_out(day: str) -> str:
     year, month, date = day.split("-")
     return f"{year}年{int(month)}月{int(date)}日"
+
+
+def compared(left: Path, right: Path | None, **wanted: object) -> pd.DataFrame:
+    return ins.compare_lists(left, right, ins.Wanted(**wanted)).hits
+
+
+def rows_of(hits: pd.DataFrame) -> set[tuple[int, int]]:
+    return set(zip(hits["left_row"], hits["right_row"], strict=True))
+
+
+def grades(hits: pd.DataFrame) -> dict[tuple[int, int], str]:
+    return dict(zip(zip(hits["left_row"], hits["right_row"], strict=True), hits["grade"], strict=True))

@@ -1,11 +1,8 @@
 """``mingcha compare`` finds who is on both lists, in whatever form they come, and says why."""
 
-import random
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import openpyxl
 import pandas as pd
 import pytest
@@ -15,8 +12,11 @@ from tests.cli.people import (
     HEADINGS,
     NUMBER,
     Row,
+    compared,
+    grades,
     person,
     planted_pairs,
+    rows_of,
     two_lists,
     with_,
     write_formal,
@@ -24,9 +24,7 @@ from tests.cli.people import (
     write_sheets,
 )
 from tests.conftest import an_id
-from tests.demo import mingcha
 from toolkit import inspection as ins
-from toolkit import store
 
 WRITERS: dict[str, Callable[[Path, list[Row]], Path]] = {
     "formal": lambda path, rows: write_formal(path.with_suffix(".xlsx"), rows),
@@ -34,31 +32,6 @@ WRITERS: dict[str, Callable[[Path, list[Row]], Path]] = {
     "utf-16": lambda path, rows: write_plain(path.with_suffix(".tsv"), rows, encoding="utf-16"),
     "txt": lambda path, rows: write_plain(path.with_suffix(".txt"), rows),
 }
-
-
-def compared(left: Path, right: Path | None, **wanted: object) -> pd.DataFrame:
-    return ins.compare_lists(left, right, ins.Wanted(**wanted)).hits
-
-
-def rows_of(hits: pd.DataFrame) -> set[tuple[int, int]]:
-    return set(zip(hits["left_row"], hits["right_row"], strict=True))
-
-
-def grades(hits: pd.DataFrame) -> dict[tuple[int, int], str]:
-    return dict(zip(zip(hits["left_row"], hits["right_row"], strict=True), hits["grade"], strict=True))
-
-
-@pytest.fixture(scope="module")
-def lists(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The two lists as plain csv; nobody may change them."""
-    folder = tmp_path_factory.mktemp("名单 [1]")
-    left, right = two_lists()
-    return write_plain(folder / "名册.csv", left), write_plain(folder / "死亡.csv", right)
-
-
-@pytest.fixture(scope="module")
-def hits(lists: tuple[Path, Path]) -> pd.DataFrame:
-    return compared(*lists)
 
 
 @pytest.mark.parametrize(("one", "other"), [("formal", "gb18030"), ("utf-16", "formal"), ("txt", "utf-16")])
@@ -148,11 +121,34 @@ def test_twins_are_kept_apart(tmp_path: Path) -> None:
 
 
 def test_equally_good_partners_are_ties_and_no_hits(tmp_path: Path) -> None:
+    """Without numbers nobody can say which of two namesakes born on one day in one village is meant."""
+    unnumbered = [people.without_number(person(n)) for n in range(40)]
     left = write_plain(tmp_path / "左.csv", [person(n) for n in range(60)])
-    right = write_plain(tmp_path / "右.csv", [person(n) for n in range(40)] + [person(0)])
+    right = write_plain(tmp_path / "右.csv", [*unnumbered, unnumbered[0]])
     found = ins.compare_lists(left, right, ins.Wanted())
     assert rows_of(found.hits) == {(n + 1, n + 1) for n in range(1, 40)}
     assert rows_of(found.ties) == {(1, 1), (1, 41)}
+
+
+def test_who_is_twice_on_the_other_list_is_found_once(tmp_path: Path) -> None:
+    left = write_plain(tmp_path / "左.csv", [person(n) for n in range(60)])
+    right = write_plain(tmp_path / "右.csv", [person(n) for n in range(40)] + [person(0), person(0)])
+    found = ins.compare_lists(left, right, ins.Wanted())
+    assert rows_of(found.hits) == {(n + 1, n + 1) for n in range(40)}
+    assert found.ties.empty
+    assert list(found.hits["reason"].str.extract(r"(右表另有 \d+ 行和它一样)")[0].dropna()) == ["右表另有 2 行和它一样"]
+    every = compared(left, right, resolution="all")
+    assert {(1, 1), (1, 41), (1, 42)} <= rows_of(every)
+
+
+def test_rows_that_can_never_be_found_are_counted(tmp_path: Path) -> None:
+    left, right = two_lists()
+    left += [["王秀英", "", "", "女", "", "", ""], ["李桂芳", "", "", "女", "", "", ""]]
+    paths = write_plain(tmp_path / "左.csv", left), write_plain(tmp_path / "右.csv", right)
+    told = ins.compare_lists(*paths, ins.Wanted()).lists
+    assert sum(told[0].unlinkable.values()) == 2
+    assert "没有证件号码" in next(iter(told[0].unlinkable))
+    assert told[1].unlinkable == {}
 
 
 # One list.
@@ -167,101 +163,7 @@ def test_duplicates_within_one_list_have_one_group(tmp_path: Path) -> None:
         assert list(groups.values()) == [{4, 81, 82}, {8, 83}]
 
 
-# Sure of the same bytes.
-
-
-def test_the_number_of_threads_does_not_change_a_byte(
-    lists: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    connect = store.connection_to_nothing
-    written = {}
-    for threads in (1, 4):
-
-        def limited(spill: Path, threads: int = threads) -> duckdb.DuckDBPyConnection:
-            connection = connect(spill)
-            connection.execute(f"SET threads = {threads}")
-            return connection
-
-        monkeypatch.setattr(store, "connection_to_nothing", limited)
-        for suffix in (".csv", ".xlsx"):
-            out = tmp_path / f"{threads}{suffix}"
-            ins.write_comparison(ins.compare_lists(*lists, ins.Wanted()), out)
-            written[threads, suffix] = out.read_bytes()
-    assert written[1, ".csv"] == written[4, ".csv"]
-    assert written[1, ".xlsx"] == written[4, ".xlsx"]
-
-
-def test_the_order_of_rows_changes_only_their_numbers(hits: pd.DataFrame, tmp_path: Path) -> None:
-    left, right = two_lists()
-    order = [random.Random(seed).sample(range(len(rows)), len(rows)) for seed, rows in ((1, left), (2, right))]
-    paths = [
-        write_plain(tmp_path / f"{name}.csv", [rows[place] for place in places])
-        for name, rows, places in zip("左右", (left, right), order, strict=True)
-    ]
-    mixed = compared(*paths)
-    for side, places in zip(("left", "right"), order, strict=True):
-        mixed[f"{side}_row"] = [places[row - 1] + 1 for row in mixed[f"{side}_row"]]
-    places = ["left_place", "right_place"]
-    again = mixed.drop(columns=places).sort_values(["left_row", "right_row"], ignore_index=True)
-    pd.testing.assert_frame_equal(again, hits.drop(columns=places))
-
-
-# What is written.
-
-
-def test_csv_has_the_promised_columns(lists: tuple[Path, Path], tmp_path: Path) -> None:
-    done = mingcha("compare", *lists, "--out", tmp_path / "结果.csv")
-    assert done.returncode == 0, done.stderr
-    table = pd.read_csv(tmp_path / "结果.csv")
-    assert list(table.columns[:7]) == [
-        *("left_row", "left_place", "right_row", "right_place", "match_weight", "match_probability", "grade")
-    ]
-    assert {"left_person_name", "right_person_name", "left_id_number", "right_id_number", "reason"} <= set(table.columns)
-    assert grades(table) == planted_pairs()
-    assert table["match_probability"].between(0.9, 1).all()
-    assert table["reason"].str.contains("姓名").all()
-
-
-def test_the_workbook_says_what_was_compared(lists: tuple[Path, Path]) -> None:
-    done = mingcha("compare", *lists)
-    assert done.returncode == 0, done.stderr
-    out = lists[0].with_name("名册与死亡比对结果.xlsx")
-    book = openpyxl.load_workbook(out)
-    said = "".join(str(cell.value) for row in book["比对说明"].iter_rows() for cell in row if cell.value)
-    for fact in (
-        "名册.csv，120 行",
-        "死亡.csv，64 行",
-        "姓名，证件号码（身份证号）",
-        "person",
-        "0.9",
-        "24 对（A 级 6，B 级 3，C 级 12，D 级 3）",
-    ):
-        assert fact in said
-        assert fact in done.stdout.replace("\n", "")
-    names, labels = (list(row) for row in book["比对结果"].iter_rows(max_row=2, values_only=True))
-    assert names[:3] == ["left_row", "left_place", "right_row"]
-    assert labels[:3] == ["左表序号", "左表位置", "右表序号"]
-    assert book["比对结果"].max_row == 2 + len(planted_pairs())
-
-
-def contents(path: Path) -> str:
-    if path.suffix == ".csv":
-        return path.read_text("utf-8-sig")
-    with zipfile.ZipFile(path) as archive:
-        return "".join(archive.read(name).decode() for name in archive.namelist())
-
-
-@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
-def test_numbers_are_masked_unless_asked_for(suffix: str, lists: tuple[Path, Path], tmp_path: Path) -> None:
-    secrets = {cell for row in two_lists()[0][:8] for cell in (row[NUMBER], row[people.PHONE], row[people.BORN])}
-    for reveal in (False, True):
-        out = tmp_path / f"结果{suffix}"
-        ins.write_comparison(ins.compare_lists(*lists, ins.Wanted(reveal=reveal)), out)
-        text = contents(out)
-        assert {secret for secret in secrets if secret in text} == (secrets if reveal else set())
-
-
-def test_fictional_numbers_count_only_without_real_ones(tmp_path: Path) -> None:
+def test_fictional_numbers_count_only_where_they_prevail(tmp_path: Path) -> None:
     """Numbers of an assigned province are made here and live as long as the test."""
     rows = [person(n) for n in range(30)]
     real = [with_(row, number=elsewhere(row[NUMBER])) for row in rows]

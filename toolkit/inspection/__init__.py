@@ -1,6 +1,6 @@
 """An inspection folder and the stages run on it: the only package that knows several stages."""
 
-from toolkit.inspection.compared_lists import ListLinkage, Wanted
+from toolkit.inspection.compared_lists import Wanted
 from toolkit.inspection.comparison import compare_lists, default_output, link_lists, refuse_output, write_comparison
 from toolkit.inspection.explanation import Explanation, explanation
 from toolkit.inspection.flag_list import FLAG_LIST_NAME, write_flag_list
@@ -15,6 +15,7 @@ from toolkit.inspection.folder import (
     policy_of,
     table,
 )
+from toolkit.inspection.list_linkage import ListLinkage
 from toolkit.inspection.new_folder import NewInspection, last_month_end, make_folder
 from toolkit.inspection.reception import REPORT_NAME, receive
 from toolkit.inspection.registers import read_registers

@@ -1,6 +1,5 @@
 """What is told of two lists once they are linked: pairs with the values side by side, and the figures around them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +9,8 @@ import pandas as pd
 import pyarrow as pa
 
 from toolkit.inspection.list_columns import given_fields, shown_values
+from toolkit.inspection.list_linkage import ListLinkage
 from toolkit.intake.lists import TakenList
-from toolkit.linkage.engine import Linkage
 from toolkit.linkage.estimation import probability_of
 from toolkit.linkage.explanation import reasons
 from toolkit.linkage.resolution import clusters, expected_false
@@ -40,24 +39,6 @@ class Wanted:
     reveal: bool = False
 
 
-@dataclass(frozen=True)
-class ListLinkage:
-    """Lists that were taken in and what the engine found between them; one list is compared with itself.
-
-    ``stranded``: per list the rows that no blocking rule can bring together with any other.
-    """
-
-    lists: Sequence[TakenList]
-    linkage: Linkage
-    threshold: float
-    stranded: Sequence[int]
-
-    @property
-    def sides(self) -> tuple[TakenList, TakenList]:
-        """The list on the left and that on the right of a pair."""
-        return self.lists[0], self.lists[-1]
-
-
 def described(found: ListLinkage, *, reveal: bool) -> Comparison:
     """The result as it is shown: numbers of ids, phones and accounts masked unless ``reveal``."""
     linkage = found.linkage
@@ -68,7 +49,7 @@ def described(found: ListLinkage, *, reveal: bool) -> Comparison:
     if linkage.sides.same:
         pairs.insert(0, "cluster", _clusters(hits, linkage.sides.left))
     return Comparison(
-        lists=[_list(found, taken, stranded) for taken, stranded in zip(found.lists, found.stranded, strict=True)],
+        lists=[_list(found, side) for side in range(len(found.lists))],
         model=linkage.model.model,
         title=linkage.model.title,
         resolution=linkage.model.resolution,
@@ -101,16 +82,25 @@ def _pairs(found: ListLinkage, pairs: pa.Table, *, reveal: bool) -> pd.DataFrame
     rows = {side: pairs[f"{side}_row"].to_numpy() for side in ("left", "right")}
     columns: dict[str, object] = {}
     for (side, places), taken in zip(rows.items(), found.sides, strict=True):
-        columns |= {f"{side}_row": places + 1, f"{side}_place": _places(taken).take(places).to_numpy()}
+        columns |= {f"{side}_row": places + 1, f"{side}_place": _places(taken, places)}
     columns["match_weight"] = pairs["match_weight"].to_numpy().round(WEIGHT_DIGITS)
     columns["match_probability"] = pairs["match_probability"].to_numpy().round(PROBABILITY_DIGITS)
     columns["grade"] = pairs["grade"].to_numpy(zero_copy_only=False)
     for name in _shown_fields(found):
         for (side, places), taken in zip(rows.items(), found.sides, strict=True):
-            shown = shown_values(taken, found.linkage.model, name, reveal=reveal)
-            columns[f"{side}_{name}"] = shown.take(places).to_numpy()
-    columns["reason"] = reasons(found.linkage, pairs)
-    return pd.DataFrame(columns)
+            values = taken.rows[name].take(places)
+            columns[f"{side}_{name}"] = shown_values(values, found.linkage.model, name, reveal=reveal).to_numpy()
+    columns["reason"] = pd.array(reasons(found.linkage, pairs), dtype="str")
+    return _with_copies(pd.DataFrame(columns), found)
+
+
+def _with_copies(pairs: pd.DataFrame, found: ListLinkage) -> pd.DataFrame:
+    """Rows that say the same as one of the pair are told in its reason."""
+    for side, name, copies in zip(("left", "right"), ("左表", "右表"), found.copies, strict=False):
+        more = (pairs[f"{side}_row"] - 1).map(copies)
+        said = f"；{name}另有 " + more.fillna(0).astype("int64").astype("str") + " 行和它一样"
+        pairs["reason"] = pairs["reason"] + said.where(more.notna(), "")
+    return pairs
 
 
 def _shown_fields(found: ListLinkage) -> list[str]:
@@ -118,11 +108,10 @@ def _shown_fields(found: ListLinkage) -> list[str]:
     return [name for name in given_fields(found.linkage.model) if any(name in taken.headings for taken in found.lists)]
 
 
-def _places(taken: TakenList) -> pd.Series:
-    """Where a row stands in its file: ``第12行``, with the sheet where there are several."""
-    parts = taken.rows["place"].str.rpartition("!")
-    place = "第" + parts[2] + "行"
-    return place if len(taken.sheets) == 1 else parts[0] + "!" + place
+def _places(taken: TakenList, rows: npt.NDArray[np.int64]) -> list[str]:
+    """Where rows stand in their file: ``第12行``, with the sheet where there are several."""
+    parts = [place.rpartition("!") for place in taken.rows["place"].take(rows)]
+    return [f"第{row}行" if len(taken.sheets) == 1 else f"{sheet}!第{row}行" for sheet, _, row in parts]
 
 
 def _labels(found: ListLinkage) -> dict[str, str]:
@@ -136,9 +125,8 @@ def _labels(found: ListLinkage) -> dict[str, str]:
     return labels
 
 
-def _list(found: ListLinkage, taken: TakenList, stranded: int) -> ComparedList:
-    fields = given_fields(found.linkage.model)
-    columns = [(fields[name].label or name, taken.headings[name]) for name in fields if name in taken.headings]
+def _list(found: ListLinkage, side: int) -> ComparedList:
+    fields, taken, lost = given_fields(found.linkage.model), found.lists[side], found.unlinkable[side]
     return ComparedList(
         name=taken.name,
         sheets=taken.sheets,
@@ -146,6 +134,7 @@ def _list(found: ListLinkage, taken: TakenList, stranded: int) -> ComparedList:
         rows=len(taken.rows),
         set_aside=taken.set_aside,
         unreadable=taken.unreadable,
-        stranded=stranded,
-        columns=columns,
+        copies=int(found.copies[side].sum()),
+        unlinkable=dict(zip(lost["reason"], lost["records"].astype(int), strict=True)),
+        columns=[(fields[name].label or name, taken.headings[name]) for name in fields if name in taken.headings],
     )

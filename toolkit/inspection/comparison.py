@@ -1,27 +1,21 @@
 """Two lists compared with each other, or one with itself, outside any inspection folder."""
 
-import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import duckdb
-
 from toolkit import store
-from toolkit.inspection.compared_lists import ListLinkage, Wanted, described
+from toolkit.inspection.compared_lists import Wanted, described
 from toolkit.inspection.folder import Progress, silent
-from toolkit.inspection.list_columns import ColumnMap, given_fields, parse_map, recognise, relation_of
+from toolkit.inspection.list_columns import ColumnMap, parse_map, recognise
+from toolkit.inspection.list_linkage import ListLinkage, link_taken
 from toolkit.intake.layout_files import load_lookups
-from toolkit.intake.lists import ListFile, TakenList, open_lists, take_list
+from toolkit.intake.lists import ListFile, TakenList, count_provinces, open_lists, take_list
 from toolkit.intake.parts import Part
 from toolkit.intake.reading import Passwords, no_passwords
-from toolkit.intake.spelling import mask_digits
-from toolkit.linkage.engine import Linkage, link_records
 from toolkit.linkage.model_files import load_model
-from toolkit.linkage.records import columns_of, lay_out
 from toolkit.linkage.specification import LinkModel, Resolution
 from toolkit.model.errors import LinkageError
 from toolkit.reports import FORMATS, Comparison, comparison_file
-from toolkit.values.id_number import COMPLETE, FICTIONAL_PROVINCE
 
 
 def compare_lists(
@@ -52,8 +46,10 @@ def link_lists(
         progress("读取", "", len(paths), len(paths))
         _refuse_copies(files)
         lists = _take(files, recognise(files, model, mapped))
-        linkage, stranded = _linked(lists, model, files[0].scratch, progress)
-    return ListLinkage(lists, linkage, model.threshold if wanted.threshold is None else wanted.threshold, stranded)
+        progress("比对", "", 0, 1)
+        found = link_taken(lists, model, model.threshold if wanted.threshold is None else wanted.threshold, files[0].scratch)
+        progress("比对", "", 1, 1)
+    return found
 
 
 def _model(wanted: Wanted) -> LinkModel:
@@ -79,86 +75,10 @@ def _refuse_copies(files: Sequence[ListFile]) -> None:
 
 
 def _take(files: Sequence[ListFile], parts: Sequence[Sequence[Part]]) -> list[TakenList]:
-    """Numbers of the fictional province count as right only where there are more of them than right ones of real provinces.
-
-    A wrong digit now and then makes a right number of somewhere else.
-    """
+    """Numbers of the fictional province count as right only where there are more of them than of real provinces."""
     lookups = load_lookups()
-    lists = [take_list(file, own, lookups, fictional_regions=False) for file, own in zip(files, parts, strict=True)]
-    real, fictional = (sum(counts) for counts in zip(*map(_complete_numbers, lists), strict=True))
-    if fictional <= real:
-        return lists
-    return [take_list(file, own, lookups, fictional_regions=True) for file, own in zip(files, parts, strict=True)]
-
-
-def _complete_numbers(taken: TakenList) -> tuple[int, int]:
-    """How many numbers are right, and how many would be if there were a province 39."""
-    names = [name.removesuffix("_status") for name in taken.rows.columns if name.endswith("_status")]
-    real = sum(int(taken.rows[f"{name}_status"].isin(COMPLETE).sum()) for name in names)
-    refused = [taken.rows.loc[taken.rows[f"{name}_status"] == "bad_region", name] for name in names]
-    return real, sum(int(numbers.str.startswith(FICTIONAL_PROVINCE).sum()) for numbers in refused)
-
-
-def _linked(lists: Sequence[TakenList], model: LinkModel, scratch: Path, progress: Progress) -> tuple[Linkage, list[int]]:
-    progress("比对", "", 0, 1)
-    with contextlib.closing(store.connection_to_nothing(scratch / "spill")) as connection, _named_sql(model):
-        names = ["left_list", "right_list"][: len(lists)]
-        for name, taken in zip(names, lists, strict=True):
-            connection.register(name, relation_of(taken, model, _columns_to_compare(lists, model, taken)))
-        lay_out(connection, model, names[0], names[1] if len(names) > 1 else None)
-        _refuse_nothing_in_common(connection, lists, model)
-        stranded = [_stranded(connection, model, side) for side in ("l", "r")[: len(lists)]]
-        linkage = link_records(connection, model, names[0], names[1] if len(names) > 1 else None)
-    progress("比对", "", 1, 1)
-    return linkage, stranded
-
-
-@contextlib.contextmanager
-def _named_sql(model: LinkModel) -> Iterator[None]:
-    """What DuckDB refuses is the model's; of the values that it quotes nothing is told."""
-    try:
-        yield
-    except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException) as error:
-        first = mask_digits(str(error).splitlines()[0])
-        raise LinkageError(
-            f"模型里的 sql 或 where 写法不对（{first}）", f"{model.model}.yaml", "参照 docs/linkage.md 改正"
-        ) from error
-    except (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.OutOfRangeException) as error:
-        what = f"模型里的 sql 或 where 有算不出来的值（{type(error).__name__}）"
-        raise LinkageError(what, f"{model.model}.yaml", "把换算改成 TRY_CAST") from error
-
-
-def _columns_to_compare(lists: Sequence[TakenList], model: LinkModel, taken: TakenList) -> list[str]:
-    fields = given_fields(model)
-    everywhere = [name for name in fields if all(name in each.headings for each in lists)]
-    return [name for name in taken.headings if not fields[name].in_both or name in everywhere]
-
-
-def _refuse_nothing_in_common(connection: duckdb.DuckDBPyConnection, lists: Sequence[TakenList], model: LinkModel) -> None:
-    keys = {name for rule in model.blocking for name in rule.equal}
-    filled = [_filled(connection, side, [*dict.fromkeys([*columns_of(model), *sorted(keys)])]) for side in ("l", "r")]
-    common = filled[0] & filled[1]
-    labels = {name: about.label or name for name, about in given_fields(model).items()}
-    there = "；".join(f"{taken.name}：{'、'.join(labels[name] for name in taken.headings)}" for taken in lists)
-    advice = "核对表头，或用 --map 指明哪一列是什么，如 --map '姓名=死者,证件号码=号码'"
-    if not common & set(columns_of(model)):
-        raise LinkageError("两份名单没有一列是共同的，无法比对", there, advice)
-    if not any(set(rule.equal) <= common for rule in model.blocking):
-        rules = "、".join(rule.name for rule in model.blocking)
-        raise LinkageError(f"共同的列太少，哪两行值得比都定不了（模型认的是{rules}）", there, advice)
-
-
-def _filled(connection: duckdb.DuckDBPyConnection, side: str, columns: Sequence[str]) -> set[str]:
-    counted = ", ".join(f'count("{name}")' for name in columns)
-    (counts,) = connection.execute(f"SELECT {counted} FROM {side}").fetchall()
-    return {name for name, count in zip(columns, counts, strict=True) if count}
-
-
-def _stranded(connection: duckdb.DuckDBPyConnection, model: LinkModel, side: str) -> int:
-    """Rows that no rule can bring together with any other: what they would have to agree in is missing."""
-    keys = [" OR ".join(f'"{name}" IS NULL' for name in rule.equal) for rule in model.blocking]
-    ((count,),) = connection.execute(f"SELECT count(*) FROM {side} WHERE {' AND '.join(f'({key})' for key in keys)}").fetchall()
-    return int(count)
+    fictional, real = (sum(counts) for counts in zip(*(count_provinces(own) for own in parts), strict=True))
+    return [take_list(file, own, lookups, fictional_regions=fictional > real) for file, own in zip(files, parts, strict=True)]
 
 
 def default_output(left: Path, right: Path | None) -> Path:

@@ -15,7 +15,7 @@ from toolkit.intake.spelling import mask_digits, normalize_heading
 from toolkit.linkage.specification import FieldKind, LinkField, LinkModel
 from toolkit.model.errors import LinkageError
 from toolkit.values import place_name
-from toolkit.values.differences import Ends, Run, as_text, veiled
+from toolkit.values.differences import Ends, veiled_text
 
 KINDS: dict[FieldKind, Kind] = {
     "text": "text",
@@ -132,13 +132,13 @@ def compared_values(values: pd.Series, kind: FieldKind) -> pd.Series:
     return values
 
 
-def shown_values(taken: TakenList, model: LinkModel, name: str, *, reveal: bool) -> pd.Series:
-    """A column as people read it; unless ``reveal``, what the model hides is masked, and long numbers in any text.
+def shown_values(values: pd.Series, model: LinkModel, name: str, *, reveal: bool) -> pd.Series:
+    """Values of a field as people read them; unless ``reveal``, what the model hides is masked, and long numbers in any text.
 
     Beside an id number a birth date is cut to its year: together they would be the whole number.
     """
     fields = given_fields(model)
-    values, about = taken.rows[name], fields[name]
+    about = fields[name]
     if about.kind == "date":
         beside_number = any(other.kind == "id_number" for other in fields.values())
         return _days(values, "%Y年" if beside_number and not reveal else "%Y-%m-%d")
@@ -149,7 +149,7 @@ def shown_values(taken: TakenList, model: LinkModel, name: str, *, reveal: bool)
 
 def _masked(text: str, about: LinkField) -> str:
     ends = about.ends or ENDS.get(about.kind)
-    hidden = as_text(veiled((Run(text, differs=False),), ends))
+    hidden = veiled_text(text, ends)
     return hidden if ends or len(text) <= SHORT else mask_digits(hidden)
 
 

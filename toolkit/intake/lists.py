@@ -23,6 +23,7 @@ from toolkit.intake.recognition import place_of, refuse_persons_above
 from toolkit.intake.rows import data_rows
 from toolkit.intake.spelling import mask_digits
 from toolkit.model.errors import IntakeError
+from toolkit.values.id_number import FICTIONAL_PROVINCE
 
 SHOWN_HEADINGS = 12
 OF_ITS_SHEETS = 0.5  # a sheet with fewer of the columns that the fullest one has is no part of the list
@@ -115,6 +116,18 @@ def take_list(file: ListFile, parts: Sequence[Part], lookups: Lookups, *, fictio
     others = [grid.sheet for grid in file.grids if grid.sheet not in sheets]
     typed = typed.drop(columns=["source_row", "part"]).assign(place=place)
     return TakenList(file.name, typed, _headings(parts), sheets, others, reasons, len(notes))
+
+
+def count_provinces(parts: Sequence[Part]) -> tuple[int, int]:
+    """Of the id numbers of 18 characters those that begin with the fictional province, and the others."""
+    counts = [0, 0]
+    for grid, found in ((part.grid, part.recognition) for part in parts if part.recognition):
+        for column in (c.name for c in found.layout.columns if c.kind == "id_number" and c.name in found.positions):
+            numbers = grid.cells.column(found.positions[column])
+            for place, beginning in enumerate((FICTIONAL_PROVINCE, "[1-8]")):
+                whole = pc.match_substring_regex(numbers, rf"^\s*'?{beginning}[0-9 ]{{15,}}[0-9Xx]\s*$")
+                counts[place] += pc.sum(whole).as_py() or 0
+    return counts[0], counts[1] - counts[0]
 
 
 def _headings(parts: Sequence[Part]) -> dict[str, str]:

@@ -13,9 +13,15 @@ RESOLUTIONS = {
 }
 
 
+MOST_REASONS = 3
+
+
 @dataclass(frozen=True)
 class ComparedList:
-    """One list: its rows and what became of them, and of each column used its label and what stood over it."""
+    """One list: its rows and what became of them, and of each column used its label and what stood over it.
+
+    ``copies`` are rows that say the same as another; ``unlinkable`` are those that can never be a hit, by what they lack.
+    """
 
     name: str
     sheets: Sequence[str]
@@ -23,7 +29,8 @@ class ComparedList:
     rows: int
     set_aside: Mapping[str, int]
     unreadable: int
-    stranded: int
+    copies: int
+    unlinkable: Mapping[str, int]
     columns: Sequence[tuple[str, str]]
 
 
@@ -68,6 +75,7 @@ def facts(comparison: Comparison) -> list[tuple[str, str]]:
         ("结果", _result(comparison)),
         ("预期误配", f"约 {comparison.expected_false:.1f} 对（按匹配概率推算；逐对看理由，拿不准的去核对）"),
         ("并列待定", _ties(comparison)),
+        ("无法比对", _unlinkable(comparison)),
     ]
 
 
@@ -86,8 +94,8 @@ def _rows(compared: ComparedList) -> str:
         parts.append("另有" + "、".join(f"{reason} {count:,} 行" for reason, count in sorted(compared.set_aside.items())))
     if compared.unreadable:
         parts.append(f"{compared.unreadable:,} 格读不出来，当作没有填")
-    if compared.stranded:
-        parts.append(f"{compared.stranded:,} 行缺的内容太多，和谁都没法比")
+    if compared.copies:
+        parts.append(f"{compared.copies:,} 行和别的行一样，按一行比")
     return "，".join(parts)
 
 
@@ -98,6 +106,19 @@ def _result(comparison: Comparison) -> str:
         rows = len({*hits["left_row"], *hits["right_row"]})
         return f"{len(hits):,} 对重复（{grades}），涉及 {rows:,} 行、{hits['cluster'].nunique():,} 组"
     return f"{len(hits):,} 对（{grades}），涉及左表 {hits['left_row'].nunique():,} 行、右表 {hits['right_row'].nunique():,} 行"
+
+
+def _unlinkable(comparison: Comparison) -> str:
+    """Rows that nobody could be found for, whatever the other list says."""
+    names = ("名单",) if comparison.alone else ("左表", "右表")
+    lists = [(name, compared.unlinkable) for name, compared in zip(names, comparison.lists, strict=True) if compared.unlinkable]
+    told = [f"{name} {sum(lost.values()):,} 行（{_reasons(lost)}）" for name, lost in lists]
+    return f"{'；'.join(told)}：内容太少，对方名单里就是有也认不出" if told else "没有"
+
+
+def _reasons(lost: Mapping[str, int]) -> str:
+    first = [f"{reason} {count:,} 行" for reason, count in list(lost.items())[:MOST_REASONS]]
+    return "，".join(first) + ("等" if len(lost) > MOST_REASONS else "")
 
 
 def _ties(comparison: Comparison) -> str:

@@ -42,11 +42,14 @@ def veiled(runs: Runs, ends: Ends) -> Runs:
 
     A text too short to hide at least three characters is hidden whole. Where ``ends`` is None only long numbers are hidden.
     """
-    text = as_text(runs)
-    first, last = _legible_ends(text, ends)
-    legible = [place < first or place >= len(text) - last for place in range(len(text))]
-    shown = iter(character if seen else HIDDEN for character, seen in zip(text, legible, strict=True))
+    shown = iter(veiled_text(as_text(runs), ends))
     return tuple(Run("".join(next(shown) for _ in run.text), run.differs) for run in runs)
+
+
+def veiled_text(text: str, ends: Ends) -> str:
+    """As :func:`veiled`, for a text alone."""
+    first, last = _legible_ends(text, ends)
+    return text[:first] + HIDDEN * (len(text) - first - last) + text[len(text) - last :]
 
 
 def _legible_ends(text: str, ends: Ends) -> tuple[int, int]:
