@@ -24,7 +24,7 @@ def expected_patterns() -> Patterns:
         for which, which_ in (("m", M), ("u", U))
     }
     counts = MATCHES * share["m"] + (SIDES.pairs - MATCHES) * share["u"]
-    return Patterns(levels, counts, np.zeros(levels.shape, dtype=np.bool_), np.zeros(len(levels)))
+    return Patterns(levels, counts, np.zeros(levels.shape, dtype=np.bool_), np.zeros(len(levels)), np.zeros(len(levels), np.int8))
 
 
 def chance() -> dict[str, Chance]:
@@ -48,7 +48,8 @@ def test_without_training_the_shipped_m_stays() -> None:
 
 
 def unweighted(levels: npt.NDArray[np.int8]) -> Patterns:
-    return Patterns(levels, np.ones(len(levels)), np.zeros(levels.shape, dtype=np.bool_), np.zeros(len(levels)))
+    nobody = np.zeros(len(levels), np.int8)
+    return Patterns(levels, np.ones(len(levels)), np.zeros(levels.shape, dtype=np.bool_), np.zeros(len(levels)), nobody)
 
 
 def test_the_weight_of_a_pair_is_bayes_rule() -> None:

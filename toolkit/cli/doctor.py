@@ -10,6 +10,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from toolkit.journal import SOUND_WAL, wal_is_sound
+
 PACKAGES = ("pandas", "duckdb", "voila", "ipyvuetify", "jupyterlab", "scikit-learn", "python-calamine", "xlsxwriter")
 OLDEST_PYTHON = (3, 11)
 LEAST_FREE_GIB = 2.0
@@ -66,7 +68,10 @@ def _terminal_encoding() -> tuple[bool, str]:
 
 
 def _sqlite() -> tuple[bool, str]:
-    return True, f"SQLite {sqlite3.sqlite_version}"
+    if wal_is_sound():
+        return True, f"SQLite {sqlite3.sqlite_version}"
+    needed = ".".join(map(str, SOUND_WAL))
+    return True, f"SQLite {sqlite3.sqlite_version}，低于 {needed}，预写日志有缺陷：ledger.db 改用回滚日志，同样不丢，只是慢些"
 
 
 def _processors() -> tuple[bool, str]:

@@ -20,6 +20,7 @@ from toolkit.inspection.folder import (
 )
 from toolkit.inspection.order import writing
 from toolkit.inspection.registers import read_registers
+from toolkit.inspection.review import reviews_of
 from toolkit.inspection.visits import draw_sample, write_lists
 from toolkit.intake.reading import Passwords, no_passwords
 from toolkit.linkage import Trained
@@ -60,7 +61,7 @@ def link_registers(inspection: Inspection, progress: Progress = silent) -> None:
     progress("跨部门比对", "", 0, 1)
     as_of = inspection.settings.as_of
     with writing(inspection, tables.LINKAGE) as writer, store.connect(inspection.work) as connection:
-        linkage.link(connection, writer, own_models(inspection))
+        linkage.link(connection, writer, own_models(inspection), reviews_of(inspection))
         identity.follow(connection, writer)
         identity.judge_records(
             connection, writer, as_of=as_of, freshness_days=int(policy_of(inspection).number("freshness_days", as_of))
@@ -81,7 +82,7 @@ def train_models(inspection: Inspection, progress: Progress = silent) -> list[Tr
     progress("训练比对模型", "", 0, 1)
     folder = own_models(inspection)
     with store.connect(inspection.work) as connection:
-        trained = list(linkage.train(connection, folder))
+        trained = list(linkage.train(connection, folder, reviews_of(inspection)))
     for model in trained:
         path = folder / f"{model.register}.yaml"
         if model.content and linkage.may_overwrite(path):

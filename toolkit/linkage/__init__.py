@@ -2,6 +2,7 @@
 
 from toolkit.linkage.model_files import dumped, may_overwrite
 from toolkit.linkage.registers import link
+from toolkit.linkage.review import Reviews
 from toolkit.linkage.training import Trained, train
 
-__all__ = ["Trained", "dumped", "link", "may_overwrite", "train"]
+__all__ = ["Reviews", "Trained", "dumped", "link", "may_overwrite", "train"]

@@ -14,11 +14,15 @@ from toolkit.linkage.comparing import Compared, compare
 from toolkit.linkage.estimation import Estimate, estimate, patterns_of
 from toolkit.linkage.frequency import Chance, chances
 from toolkit.linkage.grading import grades
+from toolkit.linkage.likeness import Levels
 from toolkit.linkage.rarity import Rarity, rarity
 from toolkit.linkage.records import Sides, lay_out
 from toolkit.linkage.resolution import Resolved, resolve
 from toolkit.linkage.specification import LinkModel
 from toolkit.linkage.weighing import Weighed, weigh
+
+DECIDED = 500.0  # bits; more than any comparison can say against it
+LOWEST_GRADE = "D"
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Linkage:
     weighed: Weighed
     resolved: Resolved
     grade: npt.NDArray[np.str_]
+    verdicts: Levels  # what people have decided about each pair: 1 the same, -1 different, 0 nothing
 
     @property
     def estimate(self) -> Estimate:
@@ -64,16 +69,28 @@ def link_records(
     """
     sides = lay_out(connection, model, left, right)
     compared = compare(connection, model, candidates(connection, model, sides))
-    return weigh_up(
-        model, sides, compared, chances(connection, model, sides), rarity(connection, model, sides, compared), train_m=train_m
-    )
+    undecided = np.zeros(len(compared.pairs), dtype=np.int8)
+    chance, rare = chances(connection, model, sides), rarity(connection, model, sides, compared)
+    return weigh_up(model, sides, compared, chance, rare, undecided, train_m=train_m)
 
 
 def weigh_up(
-    model: LinkModel, sides: Sides, compared: Compared, chance: Mapping[str, Chance], rare: Rarity, *, train_m: bool
+    model: LinkModel,
+    sides: Sides,
+    compared: Compared,
+    chance: Mapping[str, Chance],
+    rare: Rarity,
+    verdicts: Levels,
+    *,
+    train_m: bool,
 ) -> Linkage:
-    """From levels to hits: fit the model to these pairs, weigh them, let rivals compete, grade."""
-    fitted = estimate(model, sides, chance, patterns_of(compared, rare), train_m=train_m)
+    """From levels to hits: fit the model to these pairs, weigh them, let rivals compete, grade.
+
+    What people have decided outweighs everything, and is never without a grade.
+    """
+    fitted = estimate(model, sides, chance, patterns_of(compared, rare, verdicts), train_m=train_m)
     weighed = weigh(model, compared, rare, fitted)
-    resolved = resolve(compared.pairs.left, compared.pairs.right, weighed.total, model.resolution)
-    return Linkage(model, sides, compared, weighed, resolved, grades(model, compared.levels, resolved.probability))
+    resolved = resolve(compared.pairs.left, compared.pairs.right, weighed.total + DECIDED * verdicts, model.resolution)
+    letters = grades(model, compared.levels, resolved.probability)
+    letters[(verdicts > 0) & (letters == "")] = LOWEST_GRADE
+    return Linkage(model, sides, compared, weighed, resolved, letters, verdicts)

@@ -56,12 +56,16 @@ class Patterns:
     counts: Numbers
     rare: npt.NDArray[np.bool_]
     bits: Numbers
+    verdicts: Levels  # what people have decided about the pairs: 1 the same, -1 different, 0 nothing
 
 
-def patterns_of(compared: Compared, rarity: Rarity) -> Patterns:
-    """The combinations among the candidates, with the weight of rare values to the nearest quarter of a bit."""
+def patterns_of(compared: Compared, rarity: Rarity, verdicts: Levels) -> Patterns:
+    """The combinations among the candidates, with the weight of rare values to the nearest quarter of a bit.
+
+    Pairs that people have decided on are patterns of their own.
+    """
     pairs = len(compared.pairs)
-    code, bits = np.zeros(pairs, dtype=np.int64), np.zeros(pairs)
+    code, bits = verdicts.astype(np.int64) + 1, np.zeros(pairs)
     for name, column in compared.levels.items():
         rare = rarity.speaks(name, pairs)
         code = np.unique(code * 64 + (column + 1) * 2 + rare, return_inverse=True)[1]
@@ -70,7 +74,7 @@ def patterns_of(compared: Compared, rarity: Rarity) -> Patterns:
     _, first, counts = np.unique(np.stack([code, quarters]), axis=1, return_index=True, return_counts=True)
     levels = np.stack([column[first] for column in compared.levels.values()], axis=1)
     speaking = np.stack([rarity.speaks(name, pairs)[first] for name in compared.levels], axis=1)
-    return Patterns(levels, counts.astype(np.float64), speaking, quarters[first] / QUARTERS)
+    return Patterns(levels, counts.astype(np.float64), speaking, quarters[first] / QUARTERS, verdicts[first])
 
 
 def shipped(model: LinkModel, sides: Sides) -> Estimate:
@@ -81,10 +85,14 @@ def shipped(model: LinkModel, sides: Sides) -> Estimate:
 
 
 def estimate(model: LinkModel, sides: Sides, chance: Mapping[str, Chance], patterns: Patterns, *, train_m: bool) -> Estimate:
-    """Fit u and the number of matches, and m too where ``train_m``; the shipped values count as a little data of their own."""
+    """Fit u and the number of matches, and m too where ``train_m``; the shipped values count as a little data of their own.
+
+    Pairs that people have decided on count as what they said.
+    """
     current = shipped(model, sides)
     for _ in range(MOST_ROUNDS):
-        matching = patterns.counts * match_probabilities(current, patterns)
+        likely = match_probabilities(current, patterns)
+        matching = patterns.counts * np.where(patterns.verdicts == 0, likely, patterns.verdicts > 0)
         following = _maximise(model, sides, current, chance, patterns, matching, train_m=train_m)
         moved = max(float(np.abs(following.m[name] - current.m[name]).max()) for name in current.m)
         steady = abs(following.matches - current.matches) <= TOLERANCE * following.matches

@@ -18,6 +18,7 @@ Flags = npt.NDArray[np.bool_]
 
 TELLING = 3  # bits; what could not have weighed as much is not missed
 TIED = "另有一行同样像"
+_REVIEWED = pa.array(["人工复核认为不是同一人", None, "人工复核认为是同一人"])
 NOTHING = pa.scalar(None, pa.string())
 
 
@@ -51,9 +52,11 @@ def places_of(linkage: Linkage, table: pa.Table) -> Places:
 
 
 def _parts(linkage: Linkage, table: pa.Table) -> Iterator[Any]:
+    places = places_of(linkage, table)
     for comparison in linkage.model.comparisons:
-        yield _phrases(linkage, comparison, table, places_of(linkage, table))
-    yield _silent_columns(linkage, places_of(linkage, table))
+        yield _phrases(linkage, comparison, table, places)
+    yield _silent_columns(linkage, places)
+    yield _REVIEWED.take(pa.array(linkage.verdicts[places].astype(np.int64) + 1))
     yield pc.if_else(table["tied"].combine_chunks(), TIED, NOTHING)
 
 

@@ -17,17 +17,21 @@ import pyarrow as pa
 from toolkit.linkage.blocking import candidates
 from toolkit.linkage.comparing import compare
 from toolkit.linkage.engine import Linkage, weigh_up
+from toolkit.linkage.explanation import reasons
 from toolkit.linkage.frequency import chances
 from toolkit.linkage.identified import weigh_identified
 from toolkit.linkage.model_files import model_of_register
 from toolkit.linkage.queries import query
 from toolkit.linkage.rarity import rarity
 from toolkit.linkage.records import Sides, lay_out
+from toolkit.linkage.review import SAME, Reviews, verdicts_of
 from toolkit.linkage.specification import LinkField, LinkModel
 from toolkit.model import tables
 from toolkit.store import Writer
 
 LEAST_PROBABILITY = 0.5  # what is less likely than not is no link, only a pair for review
+FOR_REVIEW = (0.01, 0.99)  # between these a person can tell more than the model
+REVIEWED_SAME = "reviewed_same"
 BARRED = "(l.own IS NULL OR r.own IS NULL)"  # somebody without a number is not looked for among others without one
 
 LINKS = f"SELECT {', '.join(tables.LINKS.column_names)} FROM resolved WHERE rule IS NOT NULL ORDER BY register, source_row, role"
@@ -45,13 +49,15 @@ class RegisterLinkage:
     linkage: Linkage
 
 
-def link(connection: duckdb.DuckDBPyConnection, writer: Writer, own_models: Path | None = None) -> None:
+def link(
+    connection: duckdb.DuckDBPyConnection, writer: Writer, own_models: Path | None = None, reviews: Reviews | None = None
+) -> None:
     """Write LINKS, LINK_CANDIDATES and UNLINKED: whom of ``persons`` each of ``mentions`` means.
 
     ``own_models`` is the inspection folder's ``linkage/``. Rows of the rosters whose person is nobody known stay
-    persons of their own.
+    persons of their own. What people have said of a pair in ``reviews`` is done.
     """
-    found = list(search(connection, own_models))
+    found = list(search(connection, own_models, reviews))
     weigh_identified(connection, own_models)
     connection.register("found_pairs", _all_pairs(found))
     connection.execute(_FOUND)
@@ -69,11 +75,11 @@ _FOUND = f"""
 """
 CANDIDATES = """
     SELECT s.register, s.role, s.person_name, s.id_number, s.id_status, s.born_on, s.village AS village_code, p.person_key,
-           f.grade, f.match_weight, f.match_probability, f.tied
+           f.grade, f.match_weight, f.match_probability, f.tied, f.reason
     FROM found_pairs f
     JOIN searched s ON s."row" = f."row"
     JOIN known_persons p ON p."row" = f.right_row
-    WHERE f.match_probability BETWEEN 0.01 AND 0.99 OR f.tied
+    WHERE f.reason IS NOT NULL
     ORDER BY s."row", f.right_row
 """
 
@@ -81,6 +87,7 @@ CANDIDATES = """
 def search(
     connection: duckdb.DuckDBPyConnection,
     own_models: Path | None = None,
+    reviews: Reviews | None = None,
     *,
     query_name: str = "searched",
     train_m: bool = False,
@@ -92,13 +99,13 @@ def search(
     sides = lay_out(connection, general, "searched", "known_persons")
     compared = compare(connection, general, candidates(connection, general, sides))
     chance, rare = chances(connection, general, sides), rarity(connection, general, sides, compared)
+    verdicts = verdicts_of(connection, reviews, compared.pairs)
     for register, rows in _rows_by_register(connection).items():
         model = for_mentions(model_of_register(register, own_models))
         places = np.flatnonzero(np.isin(compared.pairs.left, rows))
         own_sides = Sides(len(rows), sides.right, same=False)
-        yield RegisterLinkage(
-            register, weigh_up(model, own_sides, compared.part(places), chance, rare.part(places), train_m=train_m)
-        )
+        part = (compared.part(places), chance, rare.part(places), verdicts[places])
+        yield RegisterLinkage(register, weigh_up(model, own_sides, *part, train_m=train_m))
 
 
 def for_mentions(model: LinkModel) -> LinkModel:
@@ -123,8 +130,10 @@ def _pairs(linkage: Linkage) -> pa.Table:
     names = {c.name: np.array([*c.level_names(), "none"]) for c in linkage.model.comparisons}
     levels = {name: names[name][linkage.compared.levels[name]] for name in ("id_number", "id_part", "person_name")}
     number = np.where(levels["id_number"] == "none", levels["id_part"], levels["id_number"])
-    rules = [f"id_{a}_name_{b}" for a, b in zip(number, levels["person_name"], strict=True)]
+    rules = np.array([f"id_{a}_name_{b}" for a, b in zip(number, levels["person_name"], strict=True)], dtype=object)
+    rules[linkage.verdicts == SAME] = REVIEWED_SAME
     columns = {"row": table["left_row"], "rule": pa.array(rules, pa.string()), "chosen": pa.array(linkage.resolved.chosen)}
+    columns["reason"] = _reasons_for_review(linkage)
     kept = {name: table[name] for name in _pairs_schema().names if name not in columns}
     return pa.table({**columns, **kept}).select(_pairs_schema().names).cast(_pairs_schema())
 
@@ -135,4 +144,14 @@ def _pairs_schema() -> pa.Schema:
         [("row", pa.int64()), ("right_row", pa.int64()), ("rule", pa.string()), ("grade", pa.string())]
         + [("match_weight", pa.float64()), ("match_probability", pa.float64()), ("chosen", pa.bool_()), ("tied", pa.bool_())]
         + [(name, pa.float64()) for name in weights]
+        + [("reason", pa.string())]
     )
+
+
+def _reasons_for_review(linkage: Linkage) -> pa.Array:
+    """What speaks for and against the pairs that a person should look at; null for all others."""
+    likely = linkage.resolved.probability
+    open_ = (likely >= FOR_REVIEW[0]) & ((likely <= FOR_REVIEW[1]) | linkage.resolved.tied)
+    sentences = np.full(len(likely), None, dtype=object)
+    sentences[open_] = reasons(linkage, linkage.table(open_))
+    return pa.array(sentences, pa.string())

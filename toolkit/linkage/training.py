@@ -13,6 +13,7 @@ from toolkit.linkage.engine import Linkage
 from toolkit.linkage.likeness import NOT_COMPARED
 from toolkit.linkage.model_files import GENERAL, shipped_models
 from toolkit.linkage.registers import search
+from toolkit.linkage.review import Reviews
 from toolkit.linkage.specification import Comparison
 
 LEAST_MATCHES = 200  # with fewer the shipped model knows better
@@ -29,9 +30,14 @@ class Trained:
     content: dict[str, Any]
 
 
-def train(connection: duckdb.DuckDBPyConnection, own_models: Path | None = None) -> Iterator[Trained]:
-    """Fit every register's m; ``connection`` has mentions and persons. ``content`` is empty where there were too few matches."""
-    for part in search(connection, own_models, query_name="all_mentions", train_m=True):
+def train(
+    connection: duckdb.DuckDBPyConnection, own_models: Path | None = None, reviews: Reviews | None = None
+) -> Iterator[Trained]:
+    """Fit every register's m; ``connection`` has mentions and persons. ``content`` is empty where there were too few matches.
+
+    Pairs that people have decided on are taken for what they said.
+    """
+    for part in search(connection, own_models, reviews, query_name="all_mentions", train_m=True):
         enough = part.linkage.estimate.matches >= LEAST_MATCHES
         content = _content(part.register, part.linkage) if enough else {}
         yield Trained(part.register, part.linkage.sides.left, part.linkage.estimate.matches, content)

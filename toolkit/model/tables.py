@@ -136,6 +136,7 @@ LINK_CANDIDATES = parse_table(
     match_weight        number  匹配权重
     match_probability   number  匹配概率
     tied                boolean 另有人同样可能
+    reason              text    理由
     """,
 )
 
