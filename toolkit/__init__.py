@@ -10,12 +10,15 @@ from importlib import import_module
 from typing import Any
 
 __all__ = [
+    "answer_pair",
     "draw",
     "draw_sample",
     "link_registers",
     "open_inspection",
     "read_registers",
     "resolve_identities",
+    "review_answers",
+    "review_queue",
     "run",
     "run_checks",
     "score",

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.linkage.review import ANSWERS, event, partner_keys, record_keys, settled
@@ -48,6 +48,7 @@ def test_the_verdict_of_several_answers(answers: list[tuple[str, str]], verdict:
     assert (found["verdict"], found["contradictory"]) == (verdict, contradictory)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("甲乙丙"), st.sampled_from(sorted(ANSWERS))), min_size=1, max_size=8))
 def test_only_the_last_answer_of_each_person_counts(answers: list[tuple[str, str]]) -> None:
     last = dict(answers)
@@ -113,7 +114,13 @@ def test_labels_teach_the_model() -> None:
     for said in (-1, 0, 1):
         verdicts = np.full(len(linkage.compared.pairs), said, dtype=np.int8)
         counts.append(
-            estimate(linkage.model, linkage.sides, chance, patterns_of(linkage.compared, verdicts), train_m=True).matches
+            estimate(
+                linkage.model,
+                linkage.sides,
+                chance,
+                patterns_of(linkage.compared, linkage.weighed.rarity, verdicts),
+                train_m=True,
+            ).matches
         )
     assert counts[0] == 0.5  # the least the estimate allows
     assert counts[2] == pytest.approx(len(linkage.compared.pairs))

@@ -17,6 +17,7 @@ from toolkit.cli.new_folder import init
 from toolkit.cli.passwords import Passwords
 from toolkit.cli.progress import shown
 from toolkit.cli.reception import intake
+from toolkit.cli.review import review
 from toolkit.cli.synth import synth
 from toolkit.cli.terminal import console
 from toolkit.model.errors import MingchaError
@@ -35,6 +36,7 @@ cli.add_command(compare)
 cli.add_command(init)
 cli.add_command(intake)
 cli.add_command(link)
+cli.add_command(review)
 cli.add_command(synth)
 
 

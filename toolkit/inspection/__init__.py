@@ -19,6 +19,8 @@ from toolkit.inspection.list_linkage import ListLinkage
 from toolkit.inspection.new_folder import NewInspection, last_month_end, make_folder
 from toolkit.inspection.reception import REPORT_NAME, receive
 from toolkit.inspection.registers import read_registers
+from toolkit.inspection.review import answer_pair, review_answers, review_queue
+from toolkit.inspection.review_sheet import MOST_PAIRS, ReadAnswers, read_review_sheet, write_review_sheet
 from toolkit.inspection.stages import (
     ground_of,
     link_registers,
@@ -34,14 +36,17 @@ from toolkit.linkage import Trained
 __all__ = [
     "FLAG_LIST_NAME",
     "LIST_NAME",
+    "MOST_PAIRS",
     "REPORT_NAME",
     "Explanation",
     "Inspection",
     "ListLinkage",
     "NewInspection",
     "Progress",
+    "ReadAnswers",
     "Trained",
     "Wanted",
+    "answer_pair",
     "catalogue_of",
     "compare_lists",
     "default_output",
@@ -61,9 +66,12 @@ __all__ = [
     "plan_of",
     "policy_of",
     "read_registers",
+    "read_review_sheet",
     "receive",
     "refuse_output",
     "resolve_identities",
+    "review_answers",
+    "review_queue",
     "run",
     "run_checks",
     "score",
@@ -72,4 +80,5 @@ __all__ = [
     "write_comparison",
     "write_flag_list",
     "write_lists",
+    "write_review_sheet",
 ]

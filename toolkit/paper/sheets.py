@@ -12,9 +12,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from toolkit.paper.screens import ScreenColumn, write_screen
 from toolkit.paper.text_size import row_height
+from toolkit.values.differences import Runs, as_text
 
 Style = Literal["text", "center", "money", "count", "percent"]
-Value = str | float | None
+Value = str | float | None | Runs
 
 FONT, TITLE_FONT = "仿宋", "宋体"
 FONT_SIZE, TITLE_SIZE = 11, 18
@@ -33,6 +34,8 @@ _STYLES: dict[str, dict[str, object]] = {
     "heading": _BODY | {"align": "center", "bold": True, "font_name": TITLE_FONT, "bg_color": "#E7E7E7"},
     "band": _BODY | {"align": "left", "indent": 1, "bold": True, "font_name": TITLE_FONT},
     "name": {"font_size": 8, "font_color": "#7F7F7F"},
+    "agrees": {"font_name": FONT, "font_size": FONT_SIZE},
+    "differs": {"font_name": FONT, "font_size": FONT_SIZE, "bold": True, "underline": 1},
     "title": {"font_name": TITLE_FONT, "font_size": TITLE_SIZE, "bold": True, "align": "center", "valign": "vcenter"},
     "note": {"font_name": FONT, "font_size": FONT_SIZE, "align": "left", "valign": "vcenter", "text_wrap": True},
 }
@@ -40,11 +43,12 @@ _STYLES: dict[str, dict[str, object]] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One printed column: heading, width in characters, how its values look."""
+    """One printed column: heading, width in characters, how its values look; a hidden one only comes back with the file."""
 
     label: str
     width: float
     style: Style = "text"
+    hidden: bool = False
 
     @property
     def room(self) -> float:
@@ -95,7 +99,7 @@ class Sheet:
         self._row = 0
         self._breaks: list[int] = []
         for index, column in enumerate(columns):
-            page.set_column(index, index, column.width)
+            page.set_column(index, index, column.width, None, {"hidden": column.hidden})
         _set_up_page(page, imprint)
 
     def title(self, text: str) -> None:
@@ -126,7 +130,7 @@ class Sheet:
 
     def record(self, values: Sequence[Value], least_height: float = 0) -> int:
         """One row of values, one per column; returns its index. ``least_height`` in points leaves room to write."""
-        cells = [(_shown(value), column.room) for value, column in zip(values, self.columns, strict=True)]
+        cells = [(_shown(value), column.room) for value, column in zip(values, self.columns, strict=True) if not column.hidden]
         self._page.set_row(self._row, max(row_height(cells, FONT_SIZE), least_height))
         for index, value in enumerate(values):
             self._write(index, value, self._formats[self.columns[index].style])
@@ -135,7 +139,7 @@ class Sheet:
 
     def fact(self, label: str, text: str) -> None:
         """A label in the first column and text across the others."""
-        width = sum(column.width for column in self.columns[1:]) - INDENT
+        width = sum(column.width for column in self.columns[1:] if not column.hidden) - INDENT
         self._page.set_row(self._row, row_height([(label, self.columns[0].width), (text, width)], FONT_SIZE))
         self._page.write_string(self._row, 0, label, self._formats["heading"])
         self._merge(1, text, "text")
@@ -156,7 +160,7 @@ class Sheet:
         self._page.print_area(0, 0, self._row - 1, len(self.columns) - 1)
 
     def _across(self, text: str, style: str, font_size: float) -> None:
-        width = sum(column.width for column in self.columns) - INDENT
+        width = sum(column.width for column in self.columns if not column.hidden) - INDENT
         self._page.set_row(self._row, row_height([(text, width)], font_size))
         self._merge(0, text, style)
 
@@ -171,8 +175,18 @@ class Sheet:
             self._page.write_blank(self._row, index, None, style)
         elif isinstance(value, str):
             self._page.write_string(self._row, index, value, style)
+        elif isinstance(value, tuple):
+            self._write_runs(index, value, style)
         else:
             self._page.write_number(self._row, index, value, style)
+
+    def _write_runs(self, index: int, runs: Runs, style: Format) -> None:
+        """A text whose differing characters are bold and underlined; Excel wants at least two parts for that."""
+        if len(runs) < 2:
+            self._page.write_string(self._row, index, as_text(runs), style)
+            return
+        parts = [part for run in runs for part in (self._formats["differs" if run.differs else "agrees"], run.text)]
+        self._page.write_rich_string(self._row, index, *parts, style)
 
 
 def _set_up_page(page: Worksheet, imprint: Imprint) -> None:
@@ -202,4 +216,6 @@ def _plain(text: str) -> str:
 
 def _shown(value: Value) -> str:
     """A value about as wide as it will look."""
+    if isinstance(value, tuple):
+        return as_text(value)
     return f"{value:,.2f}" if isinstance(value, float) else "" if value is None else str(value)

@@ -6,6 +6,7 @@ from toolkit.reports.flag_list import FlagList, flag_list
 from toolkit.reports.overlap import Overlap, household_overlap
 from toolkit.reports.reception import Reception, reasons_by_file, with_file
 from toolkit.reports.record_quality import contradictions, id_states
+from toolkit.reports.review_sheet import review_sheet
 from toolkit.reports.workbook import reception_report
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "id_states",
     "reasons_by_file",
     "reception_report",
+    "review_sheet",
     "with_file",
 ]
