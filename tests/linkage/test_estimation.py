@@ -7,6 +7,7 @@ import pytest
 from tests.linkage.records import toy
 from toolkit.linkage.estimation import Patterns, estimate, match_probabilities, probability_of, shipped, weights_by_level
 from toolkit.linkage.frequency import Chance
+from toolkit.linkage.model_files import load_model
 from toolkit.linkage.records import Sides
 
 M = {"name": [0.85, 0.08, 0.05, 0.02], "born": [0.9, 0.1], "place": [0.7, 0.3]}
@@ -67,3 +68,13 @@ def test_nothing_compared_weighs_nothing() -> None:
 
 def test_probabilities_do_not_overflow() -> None:
     assert probability_of(np.array([-1e6, 0.0, 1e6])).tolist() == [pytest.approx(0), 0.5, 1.0]
+
+
+def test_a_slip_in_a_number_is_never_worth_more_than_the_number_itself() -> None:
+    """Short lists: by chance nobody is within one edit of another, but a clerk may have copied a relative's number."""
+    model = load_model("person")
+    sides = Sides(400, 500, same=False)
+    nothing = {c.name: Chance(0.0, np.zeros(len(c.levels))) for c in model.comparisons}
+    fitted = estimate(model, sides, nothing, unweighted(np.zeros((1, len(model.comparisons)), dtype=np.int8)), train_m=False)
+    weights = fitted.weights("id_number")
+    assert weights[0] == pytest.approx(weights[:-1].max())

@@ -143,14 +143,22 @@ def _maximise(
         m[comparison.name] = _smoothed(matched, start_m, model.pseudo_matches) if train_m else current.m[comparison.name]
         by_chance = chance[comparison.name]
         unmatched = np.maximum(by_chance.shares * by_chance.pairs - matched, 0)
-        u[comparison.name] = np.maximum(_smoothed(unmatched, start_u, model.pseudo_pairs), _mistakes(comparison, sides))
+        u[comparison.name] = np.maximum(
+            _smoothed(unmatched, start_u, model.pseudo_pairs), _mistakes(comparison, sides, m[comparison.name])
+        )
     matches = min(max(float(matching.sum()), 0.5), 0.9 * current.pairs)
     return Estimate(m, u, matches, current.pairs)
 
 
-def _mistakes(comparison: Comparison, sides: Sides) -> Numbers:
-    """Per level the share of pairs that agree because one record carries the value of somebody else."""
-    return np.array([level.by_mistake for level in comparison.levels]) / 100_000 / max(sides.left, sides.right, 1)
+def _mistakes(comparison: Comparison, sides: Sides, m: Numbers) -> Numbers:
+    """Per level the share of pairs that agree because one record carries the value of somebody else.
+
+    Where an equal value may be somebody else's, one that is nearly equal is worth no more.
+    """
+    least = np.array([level.by_mistake for level in comparison.levels]) / 100_000 / max(sides.left, sides.right, 1)
+    if comparison.has_equal and least[0]:
+        least[1:-1] = np.maximum(least[1:-1], m[1:-1] * least[0] / m[0])
+    return least
 
 
 def _smoothed(counts: Numbers, start: Numbers, pseudo: float) -> Numbers:
