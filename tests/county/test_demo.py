@@ -16,7 +16,7 @@ from toolkit.checks import load_catalogue
 from toolkit.model.tables import DERIVED
 from toolkit.synthetic.evaluation import evaluate
 
-NOTEBOOK = Path(__file__).resolve().parents[2] / "notebooks" / "01_first_look.ipynb"
+NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb"))
 
 
 def test_planted_faults_with_good_ids_are_found_and_flags_are_founded(demo: Demo) -> None:
@@ -94,8 +94,9 @@ def test_reasons_and_map_data_are_there_for_the_page(demo: Demo) -> None:
     assert ins.table(demo.inspection, "villages")["geometry"].notna().all()
 
 
-def test_the_notebook_runs(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_notebook_runs(path: Path, demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
     assert find_spec("ipykernel")
     monkeypatch.setenv("MINGCHA_FOLDER", str(demo.inspection.folder))
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    notebook = nbformat.read(path, as_version=4)
     nbclient.NotebookClient(notebook, timeout=120).execute()

@@ -1,6 +1,6 @@
 """An inspection folder and the stages run on it: the only package that knows several stages."""
 
-from toolkit.inspection.compared_lists import Wanted
+from toolkit.inspection.compared_lists import Wanted, described
 from toolkit.inspection.comparison import compare_lists, default_output, link_lists, refuse_output, write_comparison
 from toolkit.inspection.explanation import Explanation, explanation
 from toolkit.inspection.flag_list import FLAG_LIST_NAME, write_flag_list
@@ -50,6 +50,7 @@ __all__ = [
     "catalogue_of",
     "compare_lists",
     "default_output",
+    "described",
     "draw",
     "draw_sample",
     "explanation",
