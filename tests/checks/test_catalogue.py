@@ -1,6 +1,7 @@
 """Every check: well described, portable, grounded in a document, honest about what it reads."""
 
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,11 @@ def sql_behind(check: Check) -> str:
     return "\n".join([own, *(DEFINITIONS[name] for name in sorted(behind & DEFINITIONS.keys()))])
 
 
+def statistic_behind(check: Check) -> str:
+    """The Python of a village statistic."""
+    return (files("toolkit.checks.statistics") / f"{check.id.lower()}.py").read_text("utf-8") if check.statistic else ""
+
+
 def test_each_item_of_the_documents_is_a_check_or_said_to_be_none() -> None:
     assert len(all_item_ids()) == 134
     assert sorted([*load_catalogue(), *load_items()]) == sorted(all_item_ids())
@@ -57,6 +63,7 @@ def test_parameters_named_in_sql_are_those_that_are_declared(check: Check) -> No
     sql = sql_behind(check)
     named = {one or other for one, other in PARAMETER.findall(sql)}
     named |= {"link_probability_min"} if re.search(r"\blinked_\w+", sql) else set()
+    named |= {key for key in load_policy().parameters if f'"{key}"' in statistic_behind(check)}
     assert named == set(check.parameters), f"parameters should be {sorted(named)}"
 
 

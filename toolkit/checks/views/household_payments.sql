@@ -1,5 +1,6 @@
 -- Payment lines of the period with the payee and, where the payee is on the roster, the household. A payee on two
 -- rosters counts where village and amount fit; where two fit equally well, the line stays without a household.
+-- ``payment_kind`` is always said: where the list does not, a negative amount or the remark tells recoveries and back pay.
 WITH placed AS (
     SELECT p.*, year(p.pay_month) * 12 + month(p.pay_month) AS month_index
     FROM placed_payments p
@@ -28,7 +29,12 @@ chosen AS (
     GROUP BY source_row
 )
 SELECT p.source_row, p.pay_month, p.month_index, p.amount_fen, greatest(coalesce(p.insured_count, 1), 1) AS insured_count,
-       p.credited_on, p.payment_kind, p.pay_channel, p.payment_result, p.person_name AS payee_name, p.account_name, p.account_number, p.village_code, p.township,
+       p.credited_on,
+       coalesce(p.payment_kind, CASE
+           WHEN p.amount_fen < 0 OR p.remark LIKE '%扣回%' THEN 'recovery'
+           WHEN p.remark LIKE '%补发%' OR p.remark LIKE '%重新发放%' THEN 'back_pay'
+           ELSE 'regular'
+       END) AS payment_kind, p.pay_channel, p.payment_result, p.person_name AS payee_name, p.account_name, p.account_number, p.village_code, p.township,
        c.payee_key, c.household_key, c.grade, c.probability
 FROM placed p
 LEFT JOIN chosen c ON c.source_row = p.source_row

@@ -32,7 +32,7 @@ class CareLimits:
     reserve_fen: int = 50_000 * FEN  # L01
     emergency_minutes: int = 24 * 60  # L02
     papers_workdays: int = 20  # L03
-    relief_cap_fen: int = 2_640 * FEN  # L04: four monthly standards
+    relief_cap_months: int = 4  # L04: monthly standards
     same_day_grants: int = 10  # L04
     pending_workdays: int = 30  # L05
     subsidy_months: int = 2  # S01, S05: unpaid for so long

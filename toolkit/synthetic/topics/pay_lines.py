@@ -183,8 +183,9 @@ def _plant_after_exit(lines: Lines) -> None:
         amount_fen=3_000,
         remark=[f"补发{iso(m)}差额" for m in rows["month"]],
     )
-    ground.plant("P07", homes)
-    ground.spare("P07", near)
+    head = ground.world.households["head"]
+    ground.plant("P07", head.reindex(homes))
+    ground.spare("P07", head.reindex(near))
 
 
 def _due(rows: pd.DataFrame, later: int) -> list[tuple[int, int, int]]:
@@ -205,11 +206,11 @@ TOPIC = Topic(
     "发放异常",
     make,
     faults,
-    units=dict.fromkeys(("P02", "P03", "P07", "P10"), "household"),
+    units=dict.fromkeys(("P02", "P03", "P10"), "household") | {"P07": "person"},
     notes={
         "P02": "a month not paid or paid twice, months in one sum, cash, or through the village",
         "P03": "the last month's payment is not what the roster says, by more than a yuan",
-        "P07": "regular payments for months after the one in which the household left",
+        "P07": "regular payments for months after the one in which the household left; keyed by its head",
         "P10": "the uplift came late or never, without back pay",
     },
 )

@@ -81,9 +81,11 @@ def _out_of_rhythm(world: World, months: pd.DataFrame) -> set[Key]:
 
 
 def _wrong_now(world: World, months: pd.DataFrame) -> set[Key]:
-    """P03: the regular payment of the last month differs from what is due; back pay and recoveries are other lines."""
+    """P03: the regular payment of the last month differs from what the roster says; back pay and recoveries are other lines."""
     table = months[months["active"] & (months["month"] == LAST_MONTH)]
-    return keys(table.loc[(table["regular"] - table["due"]).abs() > CareLimits.tolerance_fen, "household"])
+    listed = world.members.loc[world.members["listed"], "household"].value_counts()
+    due = table["household"].map(listed).fillna(0).to_numpy() * world.households["amount_fen"].to_numpy()[table["household"]]
+    return keys(table.loc[(table["regular"] - due).abs() > CareLimits.tolerance_fen, "household"])
 
 
 def _after_exit(world: World) -> set[Key]:
@@ -93,7 +95,7 @@ def _after_exit(world: World) -> set[Key]:
     left = homes["status"].isin(["gone", "suspended"]).to_numpy()[lines["household"]]
     after = lines["month"].to_numpy() > homes["last"].to_numpy()[lines["household"]] + 1
     paid = (lines["payment_result"] == "paid") & (lines["payment_kind"] == "regular")
-    return keys(lines.loc[left & after & paid, "household"])
+    return keys(homes["head"].to_numpy()[lines.loc[left & after & paid, "household"]])
 
 
 def _without_uplift(world: World, months: pd.DataFrame) -> set[Key]:

@@ -9,7 +9,7 @@ from toolkit.synthetic.people import Ints
 from toolkit.synthetic.topic import Tables, Topic
 from toolkit.synthetic.topics import reserves
 from toolkit.synthetic.topics.care_rates import FEN, CareLimits, CareRates
-from toolkit.synthetic.topics.ground import Ground, covered, keys
+from toolkit.synthetic.topics.ground import Ground, covered, keys, yearly_standard_fen
 from toolkit.synthetic.topics.workdays import after_workdays, workdays_between
 from toolkit.synthetic.world import Key, World
 
@@ -144,12 +144,18 @@ def _in_year(ground: Ground, n: int, low: int, high: int) -> Ints:
 def _spare_amounts(ground: Ground, person: Ints) -> pd.DataFrame:
     """At the limit; or twice in a year for different causes."""
     half = len(person) // 2
-    high = _cases(ground, person[:half], "expenditure").assign(spared="L04", amount_fen=CareLimits.relief_cap_fen)
+    high = _cases(ground, person[:half], "expenditure").assign(spared="L04")
+    high["amount_fen"] = _limit_fen(high["paid_at"] // DAY)
     once = _cases(ground, person[half:], "expenditure").assign(spared="L04", relief_cause=CAUSES[0])
     once["paid_at"] = _in_year(ground, len(once), 30, 150)
     once["applied_on"] = once["paid_at"] // DAY - 15
     again = once.assign(paid_at=once["paid_at"] + 50 * DAY, applied_on=once["applied_on"] + 50, relief_cause=CAUSES[1])
     return pd.concat([high, once, again], ignore_index=True)
+
+
+def _limit_fen(day: pd.Series) -> Ints:
+    """What a township may grant on each day: four monthly standards of that day."""
+    return np.asarray(yearly_standard_fen(day.to_numpy()) * CareLimits.relief_cap_months // 12)
 
 
 def _same_day(ground: Ground, parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -217,7 +223,7 @@ def odd_amounts(world: World, tables: Tables) -> set[Key]:
     twice = pd.DataFrame({"person": table["person"], "cause": table["relief_cause"], "year": year}).duplicated(keep=False)
     township = pd.Series(world.persons["township"].to_numpy()[table["person"]], index=table.index)
     alike = table.groupby([township, day, "amount_fen"])["person"].transform("size") >= CareLimits.same_day_grants
-    return _case_keys(table[(table["amount_fen"] > CareLimits.relief_cap_fen) | twice | alike])
+    return _case_keys(table[(table["amount_fen"] > _limit_fen(day)) | twice | alike])
 
 
 def at_risk(world: World, tables: Tables) -> set[Key]:
