@@ -27,7 +27,7 @@ def test_the_intake_finds_the_day_where_an_office_says_it(tmp_path: Path, seed: 
     dialect = dated(rng, draw_dialect(rng, load_forms()["deaths"], TABLE.columns), day_number(DAY))
     says = dialect.said_above or dialect.said_below or "截至" in dialect.stem
     path = tmp_path / file_name(dialect.stem, dialect)
-    save(path, [make_sheet(rng, dialect, TABLE, "Sheet1" if dialect.is_workbook else "csv")], dialect)
+    save(path, [make_sheet(rng, dialect, TABLE, "Sheet1" if dialect.is_workbook else "csv")], dialect, 6)
     (source,) = read_folder(tmp_path, fictional_regions=True).sources.to_dict("records")
     assert source["register"] == "deaths"
     assert source["rows_kept"] == 2

@@ -81,7 +81,7 @@ def write_registers(
             parts = []
             for stem, sheets, dialect in _files(rng, world, name, table):
                 parts.append(located(file_name(stem, dialect), sheets, dialect))
-                saved.append(writer.submit(save, folder / file_name(stem, dialect), sheets, dialect))
+                saved.append(writer.submit(save, folder / file_name(stem, dialect), sheets, dialect, world.calibration.packing))
             places[name] = _in_table_order(parts, len(table))
         for job in saved:
             job.result()
@@ -124,10 +124,10 @@ def file_name(stem: str, dialect: Dialect) -> str:
     return f"{stem}.xlsx" if dialect.is_workbook else f"{stem}.{FORMATS[dialect.kind][0]}"
 
 
-def save(path: Path, sheets: list[Sheet], dialect: Dialect) -> None:
+def save(path: Path, sheets: list[Sheet], dialect: Dialect, packing: int) -> None:
     """Write one file."""
     if dialect.is_workbook:
-        write_workbook(path, sheets)
+        write_workbook(path, sheets, level=packing)
     else:
         write_delimited(path, sheets[0], dialect.kind)
 

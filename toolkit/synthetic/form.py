@@ -51,5 +51,9 @@ class Form(BaseModel):
 def load_forms() -> dict[str, Form]:
     """Every form by register name."""
     folder = files("toolkit.synthetic") / "forms"
-    documents = (yaml.safe_load(p.read_text("utf-8")) for p in sorted(folder.iterdir(), key=str) if p.name.endswith(".yaml"))
+    documents = (
+        yaml.load(p.read_text("utf-8"), Loader=yaml.CSafeLoader)
+        for p in sorted(folder.iterdir(), key=str)
+        if p.name.endswith(".yaml")
+    )
     return {form.register_name: form for form in map(Form.model_validate, documents)}

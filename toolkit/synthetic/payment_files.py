@@ -12,7 +12,7 @@ from toolkit.synthetic.dating import dated
 from toolkit.synthetic.dialect import Dialect, draw_dialect, workbooks_only
 from toolkit.synthetic.form import load_forms
 from toolkit.synthetic.months import iso
-from toolkit.synthetic.sheets import Sheet, make_sheet
+from toolkit.synthetic.sheets import Sheet, Written, cut, lay_out, make_sheet, write_columns
 from toolkit.synthetic.world import World
 
 TEXT_LISTS = 2  # townships, the smallest, that may hand in text
@@ -35,8 +35,11 @@ def files(rng: np.random.Generator, world: World, table: pd.DataFrame) -> Iterat
         dialect, tabs = _month_dialect(rng, dialect)
         for half, rows in part.groupby((part["pay_month"] - FIRST_MONTH) // 12):
             since = FIRST_MONTH + 12 * int(str(half))
-            sheets = [_month_sheet(rng, dialect, str(town), int(str(m)), batch, tabs) for m, batch in rows.groupby("pay_month")]
-            yield f"{dialect.stem}_{town}_{iso(since)}至{iso(since + 11)}", sheets, dialect
+            yield (
+                f"{dialect.stem}_{town}_{iso(since)}至{iso(since + 11)}",
+                _month_sheets(rng, dialect, str(town), rows, tabs),
+                dialect,
+            )
 
 
 def _month_dialect(rng: np.random.Generator, dialect: Dialect) -> tuple[Dialect, str]:
@@ -46,11 +49,21 @@ def _month_dialect(rng: np.random.Generator, dialect: Dialect) -> tuple[Dialect,
     return replace(dialect, columns=columns, groups=(), subtotals=False), str(rng.choice(TAB_STYLES))
 
 
-def _month_sheet(rng: np.random.Generator, dialect: Dialect, town: str, month: int, batch: pd.DataFrame, tabs: str) -> Sheet:
+def _month_sheets(rng: np.random.Generator, dialect: Dialect, town: str, rows: pd.DataFrame, tabs: str) -> list[Sheet]:
+    """A sheet per month of rows that are ordered by month; the columns are written once for all of them."""
+    written = write_columns(rng, dialect, rows)
+    months, first, count = np.unique(rows["pay_month"].to_numpy(), return_index=True, return_counts=True)
+    return [
+        _month_sheet(dialect, cut(written, start, n), town, month, rows.iloc[start : start + n], tabs)
+        for month, start, n in zip(months.tolist(), first.tolist(), count.tolist(), strict=True)
+    ]
+
+
+def _month_sheet(dialect: Dialect, written: Written, town: str, month: int, batch: pd.DataFrame, tabs: str) -> Sheet:
     """One month of one township: what the dialect has no column for stands in the titles."""
     name = wording.month_text(month, "chinese")
     titles = [f"{town}{name}{dialect.form.titles[0]}"]
     if "credited_on" not in dialect.columns:
         day = wording.DATE_STYLES["chinese"](batch["credited_on"].iloc[0])
         titles.append(f"单位：元    发放日期：{day}")
-    return make_sheet(rng, dialect, batch, wording.month_text(month, tabs), tuple(titles))
+    return lay_out(dialect, written, batch, wording.month_text(month, tabs), tuple(titles))

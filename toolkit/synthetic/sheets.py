@@ -13,6 +13,8 @@ from toolkit.synthetic.wording import NUMBER, Cells
 
 IN_TEN_THOUSANDS = 1_000_000  # fen: columns whose median is below are never written in 万元
 NUMBER_HEADING = "序号"
+WAN = "（万元）"
+Written = dict[str, tuple[str, Cells]]  # column -> heading and cells
 NO_BLOCKS: Ints = np.zeros(0, dtype=np.int64)
 
 
@@ -44,12 +46,27 @@ def make_sheet(
     rng: np.random.Generator, dialect: Dialect, table: pd.DataFrame, name: str, titles: tuple[str, ...] | None = None
 ) -> Sheet:
     """One sheet of a table in the dialect; the sources are the table's index."""
-    columns, written = {}, {}
+    return lay_out(dialect, write_columns(rng, dialect, table), table, name, titles)
+
+
+def write_columns(rng: np.random.Generator, dialect: Dialect, table: pd.DataFrame) -> Written:
+    """Heading and cells of each column."""
+    return {column: _column(rng, dialect, table, column, heading) for column, heading in dialect.columns.items()}
+
+
+def cut(written: Written, start: int, length: int) -> Written:
+    """Some rows of written columns."""
+    return {name: (heading, cells.cut(start, length)) for name, (heading, cells) in written.items()}
+
+
+def lay_out(dialect: Dialect, body: Written, table: pd.DataFrame, name: str, titles: tuple[str, ...] | None = None) -> Sheet:
+    """A sheet of columns that are written already."""
+    columns = {column: heading for column, (heading, _) in body.items()}
+    written = {column: cells for column, (_, cells) in body.items()}
     if dialect.numbered:
-        columns["number"] = NUMBER_HEADING
-        written["number"] = wording.cells(pa.array(np.arange(1, len(table) + 1)).cast(pa.string()), NUMBER)
-    for column, heading in dialect.columns.items():
-        columns[column], written[column] = _column(rng, dialect, table, column, heading)
+        columns = {"number": NUMBER_HEADING} | columns
+        numbers = wording.cells(pa.array(np.arange(1, len(table) + 1)).cast(pa.string()), NUMBER)
+        written = {"number": numbers} | written
     groups = ((("", 1),) if dialect.numbered else ()) + dialect.groups if dialect.groups else ()
     above = titles if titles is not None else (dialect.title,)
     above = tuple(text for text in (*above, dialect.said_above) if text)
@@ -63,7 +80,7 @@ def _column(rng: np.random.Generator, dialect: Dialect, table: pd.DataFrame, nam
     values, style = table[name], dialect.form.style(name)
     if style == "money":
         money = _money_style(dialect, values)
-        unit = {"wan": "（万元）", "plain": "（元）" if dialect.variety == 1 else ""}.get(money, "")
+        unit = {"wan": WAN, "plain": "（元）" if dialect.variety == 1 else ""}.get(money, "")
         return heading + unit, wording.amounts(values, money)
     if style == "date":
         return heading, wording.dates(rng, values, dialect.date, dialect.other_date)
@@ -103,7 +120,8 @@ def _with_totals(dialect: Dialect, sheet: Sheet, table: pd.DataFrame) -> Sheet:
     words = ["小计"] * len(ends) + ["合计"]
     cells[first] = cells[first].put(total, wording.cells(pa.array(words, pa.string())))
     if money != first:
-        cells[money] = cells[money].put(total, wording.amounts(sums, _money_style(dialect, table[money])))
+        style = "wan" if sheet.columns[money].endswith(WAN) else "plain" if dialect.money == "wan" else dialect.money
+        cells[money] = cells[money].put(total, wording.amounts(sums, style))
     return replace(sheet, cells=cells, sources=np.where(total, -1, sheet.sources[order]))
 
 

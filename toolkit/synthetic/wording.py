@@ -1,7 +1,9 @@
 """How clerks write things: days, months, money, codes and names as cells of a sheet; each distinct value is spelled once."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +13,7 @@ import pyarrow.compute as pc
 
 from toolkit.synthetic.people import Flags, Ints
 
+EPOCH_ORDINAL = 719163  # 1970-01-01 as a day of the Gregorian calendar
 EXCEL_EPOCH = 25569  # 1970-01-01 as an Excel serial number
 TEXT, NUMBER, DATE = 0, 1, 2  # kinds of a cell
 UNUSUAL = 1 / 12  # of the dates of a sheet are written the other way
@@ -41,6 +44,10 @@ class Cells:
         known = rows >= 0
         return Cells(self.text.take(pa.array(rows, mask=~known)), np.where(known, self.kind[rows], TEXT).astype(np.uint8))
 
+    def cut(self, start: int, length: int) -> "Cells":
+        """Some cells that stand one after the other."""
+        return Cells(self.text.slice(start, length), self.kind[start : start + length])
+
     def put(self, where: Flags, other: "Cells") -> "Cells":
         """The cells with those of ``where`` replaced by ``other``, which has one for each."""
         kind = self.kind.copy()
@@ -55,17 +62,25 @@ def cells(text: pa.Array, kind: int = TEXT) -> Cells:
 
 def spelled(values: object, spell: Callable[[object], str | None], blank: object = None) -> pa.Array:
     """Each value as text; missing values, ``blank`` and empty texts are null."""
-    codes, distinct = pd.factorize(pd.Series(values))
-    texts = [None if value == blank else spell(value) or None for value in distinct.tolist()]
-    return pa.array(texts, pa.string()).take(pa.array(codes, mask=codes < 0))
+    found = pa.array(values, from_pandas=True)
+    encoded = (found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found).dictionary_encode()
+    texts = [None if value == blank else spell(value) or None for value in encoded.dictionary.to_pylist()]
+    return pa.array(texts, pa.string()).take(encoded.indices)
 
 
 def plain(values: pd.Series) -> Cells:
     """Text as it is, numbers as numbers."""
     if pd.api.types.is_numeric_dtype(values):
-        return cells(spelled(values, _shortest), NUMBER)
+        return cells(_numbers(values), NUMBER)
     text = pa.array(values, pa.string(), from_pandas=True)
     return cells(pc.if_else(pc.equal(text, ""), None, text))
+
+
+def _numbers(values: pd.Series) -> pa.Array:
+    """Numbers without a needless fraction or exponent."""
+    if pd.api.types.is_integer_dtype(values):
+        return pa.array(values, from_pandas=True).cast(pa.string())
+    return spelled(values, _shortest)
 
 
 def id_numbers(values: pd.Series) -> Cells:
@@ -88,7 +103,7 @@ def relation_words(codes: pd.Series, sex: pd.Series, variety: int) -> Cells:
 
 
 def _ymd(day: object) -> tuple[int, int, int]:
-    date = np.datetime64(int(day), "D").item()  # type: ignore[call-overload]
+    date = dt.date.fromordinal(EPOCH_ORDINAL + int(day))  # type: ignore[call-overload]
     return date.year, date.month, date.day
 
 
@@ -108,9 +123,15 @@ MONTH_STYLES = {"compact": "{}{:02d}", "dashed": "{}-{:02d}", "dotted": "{}.{}",
 def dates(rng: np.random.Generator, days: pd.Series, usual: str, other: str) -> Cells:
     """Days in the sheet's usual style, every twelfth one in the other."""
     values = days.to_numpy()
-    found = cells(spelled(values, DATE_STYLES[usual], BLANK), DATE_KINDS.get(usual, TEXT))
+    found = cells(spelled(values, partial(day_text, usual), BLANK), DATE_KINDS.get(usual, TEXT))
     strange = rng.random(len(values)) < UNUSUAL
-    return found.put(strange, cells(spelled(values[strange], DATE_STYLES[other], BLANK)))
+    return found.put(strange, cells(spelled(values[strange], partial(day_text, other), BLANK)))
+
+
+@cache
+def day_text(style: str, day: object) -> str:
+    """One day in a style."""
+    return DATE_STYLES[style](day)
 
 
 def months(values: pd.Series | Ints, style: str) -> Cells:
@@ -138,8 +159,14 @@ MONEY_STYLES: dict[str, Callable[[int], str]] = {
 
 def amounts(fen: object, style: str) -> Cells:
     """Money as a number of yuan or of 10,000 yuan, with 元, or with thousands commas and decimals."""
-    text = spelled(fen, lambda value: MONEY_STYLES[style](round(float(str(value)))))
+    text = spelled(fen, partial(money_text, style))
     return cells(text, NUMBER if style in ("plain", "wan") else TEXT)
+
+
+@cache
+def money_text(style: str, fen: object) -> str:
+    """One sum in a style."""
+    return MONEY_STYLES[style](round(float(str(fen))))
 
 
 def _shortest(value: object) -> str:

@@ -32,16 +32,16 @@ STYLES = (  # 0 plain, 1 date, 2 heading, 3 title
 DATE_STYLE, HEADING_STYLE, TITLE_STYLE = 1, 2, 3
 
 
-def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
-    """Write the sheets with their titles, headings, hidden columns and footers."""
+def write_workbook(path: Path, sheets: Sequence[Sheet], *, level: int = LEVEL) -> None:
+    """Write the sheets with their titles, headings, hidden columns and footers, compressed at a level of 1 to 9."""
     texts, pointers = _shared(sheets)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as package:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for number, sheet in enumerate(sheets, start=1):
-            _add(package, f"xl/worksheets/sheet{number}.xml", _sheet(sheet, pointers))
+            _add(package, f"xl/worksheets/sheet{number}.xml", _sheet(sheet, pointers), level)
         for name, text in _small_parts([sheet.name for sheet in sheets]).items():
-            _add(package, name, text.encode())
+            _add(package, name, text.encode(), level)
         items = pc.binary_join_element_wise("<si><t>", _escaped(texts), "</t></si>", "")
-        _add(package, "xl/sharedStrings.xml", b"".join([f'<sst xmlns="{MAIN}">'.encode(), _joined(items), b"</sst>"]))
+        _add(package, "xl/sharedStrings.xml", b"".join([f'<sst xmlns="{MAIN}">'.encode(), _joined(items), b"</sst>"]), level)
 
 
 def _shared(sheets: Sequence[Sheet]) -> tuple[pa.Array, Iterator[pa.Array]]:
@@ -137,9 +137,9 @@ def letters(column: int) -> str:
     return (letters((column - 1) // 26) if column > 26 else "") + chr(65 + (column - 1) % 26)
 
 
-def _add(package: zipfile.ZipFile, name: str, content: bytes) -> None:
+def _add(package: zipfile.ZipFile, name: str, content: bytes, level: int) -> None:
     """Add a part with a fixed date, so that equal content gives equal bytes."""
-    package.writestr(zipfile.ZipInfo(name, CREATED), DECLARATION.encode() + content, zipfile.ZIP_DEFLATED, LEVEL)
+    package.writestr(zipfile.ZipInfo(name, CREATED), DECLARATION.encode() + content, zipfile.ZIP_DEFLATED, level)
 
 
 def _small_parts(names: Sequence[str]) -> dict[str, str]:
