@@ -39,7 +39,7 @@ DIGITS = "〇一二三四五六七八九"
 # Columns whose values must not meet those of another case.
 OWN = {
     "dibao_certificate", "hukou_number", "household_number", "person_number", "clue_number", "case_number", "report_number",
-    "property_number", "plate_number", "entity_code", "entity_name", "facility_name", "institution", "unit", "hotline", "account_number",
+    "property_number", "plate_number", "entity_code", "entity_name", "facility_name", "institution", "unit", "account_number",
 }  # fmt: skip
 
 

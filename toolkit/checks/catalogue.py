@@ -104,6 +104,11 @@ class Check(_Strict):
         """Name by which SQL reads the months of the check."""
         return f"{self.id.lower()}_months"
 
+    @property
+    def units_view(self) -> str:
+        """Name by which the SQL of another check reads what this one's SQL says of its units."""
+        return f"{self.id.lower()}_units"
+
 
 @dataclass(frozen=True)
 class Catalogue:

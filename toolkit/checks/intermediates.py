@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from toolkit.checks.catalogue import Check
+from toolkit.checks.catalogue import Check, load_catalogue
 
 POLICY_TABLES = """
 CREATE TABLE policy (key VARCHAR, valid_from DATE, valid_to DATE, number DOUBLE, text VARCHAR);
@@ -50,8 +50,10 @@ def tables_behind(sql: str, definitions: Mapping[str, str]) -> set[str]:
 
 
 def definitions_for(checks: Iterable[Check]) -> dict[str, str]:
-    """The shared views and the months of these checks."""
-    return shared_views() | {check.months_view: check.months_sql for check in checks if check.months_sql}
+    """The shared views, and of every check, these in place of the shipped ones, its months and its units."""
+    known = (load_catalogue() | {check.id: check for check in checks}).values()
+    months = {check.months_view: check.months_sql for check in known if check.months_sql}
+    return shared_views() | months | {check.units_view: check.sql for check in known if not check.statistic}
 
 
 class Intermediates:

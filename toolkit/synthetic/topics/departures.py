@@ -12,12 +12,12 @@ from toolkit.synthetic.topics.rates import Limits
 from toolkit.synthetic.topics.refusals import dibao_cases
 from toolkit.synthetic.world import Key, World
 
-UNITS = {"E14": "household", "M04": "person", "C03": "household", "C05": "household", "C14": "township"}
+UNITS = {"E14": "household", "M04": "person", "C03": "household", "C05": "person", "C14": "township"}
 NOTES = {
     "E14": "back on dibao within a year of leaving as not eligible, without a new income report",
     "M04": "left dibao within two years, not for death or moving away, not covered since; keyed by the head",
     "C03": "last review longer ago than the class allows",
-    "C05": "left for work with an income up to twice the standard without gradual exit, or gradual exit over a year",
+    "C05": "left for work with an income up to twice the standard without gradual exit, or gradual exit over a year; keyed by the head",
     "C14": "county looked at less than 30 % of the township's reviews, or approval rate far from the rest of the county",
 }
 NOT_ELIGIBLE = ("income", "employment", "property", "ineligible")
@@ -81,8 +81,8 @@ def _plant_gradual(ground: Ground, rows: pd.DataFrame) -> None:
     long = ground.some(income, min(n // 3, len(income) // 2))
     rows.loc[long, "gradual_months"] = ground.rng.integers(14, 20, len(long))
     wrong = np.concatenate([at_once, long])
-    ground.plant("C05", rows.loc[wrong, "household"])
-    ground.spare("C05", rows.loc[np.setdiff1d(due, wrong), "household"].head(n))
+    ground.plant("C05", rows.loc[wrong, "person"])
+    ground.spare("C05", rows.loc[np.setdiff1d(due, wrong), "person"].head(n))
 
 
 def _strike_members(ground: Ground) -> None:
@@ -257,7 +257,7 @@ def abrupt(tables: Tables, limits: Limits) -> set[int]:
     level = exits["per_capita_income_fen"].astype("Float64") * 12 / yearly_standard_fen(exits["exited_on"].to_numpy())
     due = (exits["exit_reason"] == "employment") & (level > 1).fillna(False) & (level <= limits.gradual_multiple).fillna(False)
     wrong = (due & (exits["gradual_months"] == 0)) | (exits["gradual_months"] > limits.gradual_months)
-    return set(exits.loc[wrong, "household"])
+    return set(exits.loc[wrong, "person"])
 
 
 def unsupervised(world: World, tables: Tables, limits: Limits) -> set[int]:

@@ -6,8 +6,8 @@ from toolkit.synthetic.topics.ground import Ground, keys
 from toolkit.synthetic.topics.rates import Limits
 from toolkit.synthetic.world import Key, World
 
-UNITS = {"C04": "household"}
-NOTES = {"C04": "struck off while exits were paused, for another reason than death or the family's own wish"}
+UNITS = {"C04": "person"}
+NOTES = {"C04": "struck off while exits were paused, for another reason than death or the family's own wish; keyed by the head"}
 STILL_LEAVE = ("death", "voluntary")  # reasons for which families leave even while exits are paused
 MARGIN = 31  # days; exits just outside the pause are near-misses
 
@@ -20,7 +20,7 @@ def plant(ground: Ground) -> None:
     inside = whole["exited_on"].between(since, until)
     near = whole[inside | whole["exited_on"].between(since - MARGIN, until + MARGIN)]
     ground.plant("C04", found)
-    ground.spare("C04", set(near["household"]) - found)
+    ground.spare("C04", set(near["person"]) - found)
 
 
 def pause(limits: Limits) -> tuple[int, int]:
@@ -32,7 +32,7 @@ def paused(tables: Tables, limits: Limits) -> set[int]:
     """C04."""
     exits = tables["exits"]
     inside = exits["exited_on"].between(*pause(limits)) & exits["exit_kind"].isin(["exit", "suspend"])
-    return set(exits.loc[inside & ~exits["exit_reason"].isin(STILL_LEAVE), "household"])
+    return set(exits.loc[inside & ~exits["exit_reason"].isin(STILL_LEAVE), "person"])
 
 
 def faults(world: World, tables: Tables, limits: Limits) -> dict[str, set[Key]]:
