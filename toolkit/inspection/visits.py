@@ -137,7 +137,9 @@ def _drawn(inspection: Inspection, plan: DrawPlan) -> sampling.Draw:
 def _with_lot_keys(units: pd.DataFrame, villages: pd.DataFrame) -> pd.DataFrame:
     """Units of these villages; the lot goes by place and register row, so that it can be replayed without the secret."""
     placed = units[units["village_code"].isin(villages["village_code"])]
-    return placed.assign(lot_key=placed["village_code"] + "|" + placed["source_rows"])
+    keys = placed["village_code"] + "|" + placed["source_rows"]
+    several = keys.duplicated(keep=False)  # several people of one row: told apart by their order in it, which names nobody
+    return placed.assign(lot_key=keys.where(~several, keys + "|" + placed.groupby(keys).cumcount().astype("str")))
 
 
 def _sized_villages(inspection: Inspection) -> pd.DataFrame:
@@ -154,12 +156,21 @@ def _sized_villages(inspection: Inspection) -> pd.DataFrame:
 def _missed_persons(inspection: Inspection) -> pd.DataFrame:
     """Persons flagged as possibly missed, with what the list needs of them; children appear by surname only."""
     flags = table(inspection, "flags")
-    missed = flags.loc[flags["channel"] == "exclusion", ["person_key", "village_code", "sentence", "source_rows"]]
+    missed = _each_once(flags[flags["channel"] == "exclusion"].dropna(subset=["person_key", "village_code"]))
     found = missed.merge(table(inspection, "persons")[["person_key", "person_name", "id_number", "born_on"]], on="person_key")
     coming_of_age = found["born_on"] + pd.DateOffset(years=ADULT_AGE)
     child = coming_of_age > pd.Timestamp(inspection.settings.as_of)
     found["person_name"] = found["person_name"].mask(child, found["person_name"].str.slice(0, 1) + "某（未成年人）")
     return found.assign(id_masked=id_number.mask(found["id_number"].fillna(""))).drop(columns=["id_number", "born_on"])
+
+
+def _each_once(flags: pd.DataFrame) -> pd.DataFrame:
+    """One row per person, however many checks say that he may have been missed: all sentences, the place of the first."""
+    ordered = flags.sort_values(["check_id", "unit_key"], kind="stable")
+    told = ordered.groupby("person_key", as_index=False, sort=True)
+    return told.agg(
+        village_code=("village_code", "first"), sentence=("sentence", "；".join), source_rows=("source_rows", "first")
+    )
 
 
 def _households_with_filed_kin(inspection: Inspection) -> set[str]:

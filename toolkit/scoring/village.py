@@ -27,7 +27,7 @@ def score_villages(
     table = villages.set_index("village_code")
     table = table.join(_roster_facts(households)).join(_expected(scores, visited_households))
     table["flagged_households"] = scores[scores["flag_count"] > 0].groupby("village_code").size()
-    table["missed_persons"] = flags[flags["channel"] == "exclusion"].groupby("village_code").size()
+    table["missed_persons"] = flags[flags["channel"] == "exclusion"].groupby("village_code")["person_key"].nunique()
     table["clue_count"] = complaints.groupby("village_code").size()
     counts = ["household_count", "person_count", "monthly_benefit_fen", "flagged_households", "missed_persons", "clue_count"]
     table[counts] = table[counts].fillna(0).astype("int64")
