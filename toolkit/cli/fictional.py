@@ -9,6 +9,7 @@ from toolkit.store import named_trouble
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data"
 SETTINGS = "inspection.yaml"
 PARTS = ("truth", "registers")
+POLICY = "policy"  # values of the user's own beside those of the sample stay
 ANSWERS = Path("truth", "planted.csv")  # a real county has none
 
 
@@ -23,8 +24,8 @@ def copy_sample(folder: Path) -> None:
         raise InspectionError("文件夹里已有别的文件，为免覆盖，没有复制样例县", str(folder), "换一个空文件夹")
     _clear(folder)
     with named_trouble(folder):
-        for part in PARTS:
-            shutil.copytree(SAMPLE / part, folder / part)
+        for part in (*PARTS, POLICY):
+            shutil.copytree(SAMPLE / part, folder / part, dirs_exist_ok=part == POLICY)
         shutil.copy(SAMPLE / SETTINGS, folder)
 
 

@@ -24,7 +24,7 @@ def synthesize(
     calibration: Calibration | None = None,
     progress: Callable[[str], None] = lambda message: None,
 ) -> None:
-    """Write ``registers/``, ``truth/`` and ``inspection.yaml`` of a fictional county into ``out``.
+    """Write ``registers/``, ``truth/``, ``inspection.yaml`` and ``policy/`` of a fictional county into ``out``.
 
     The same seed gives the same bytes. Raises ``ValueError`` when there are fewer villages than townships.
     """
@@ -37,4 +37,4 @@ def synthesize(
     places = write_registers(rng, world, tables, Path(out) / "registers", progress)
     progress("正在写答案")
     write_truth(world, tables, places, Path(out) / "truth")
-    write_settings(Path(out) / "inspection.yaml", drawn_from, villages=villages)
+    write_settings(Path(out), drawn_from, villages=villages)

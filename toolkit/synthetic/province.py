@@ -136,7 +136,7 @@ def _finish(out: Path, parts: Path, province: Province, sources: pd.DataFrame) -
         _append(sorted(folder.iterdir()), out / "truth" / f"{folder.name}.csv")
     shutil.rmtree(parts)
     villages = province.counties * province.villages
-    write_settings(out / "inspection.yaml", replace(province.calibration, county_name="虚构省"), villages=villages)
+    write_settings(out, replace(province.calibration, county_name="虚构省"), villages=villages)
 
 
 def _append(files: Sequence[Path], target: Path) -> None:

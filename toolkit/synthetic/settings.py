@@ -1,4 +1,4 @@
-"""The inspection's settings file that goes with the registers."""
+"""The inspection's settings and the county's own policy values that go with the registers."""
 
 import datetime as dt
 from pathlib import Path
@@ -7,10 +7,15 @@ import yaml
 
 from toolkit.synthetic.calibration import AS_OF, FIRST_MONTH, LAST_MONTH, Calibration
 from toolkit.synthetic.months import iso
+from toolkit.synthetic.topics.care_rates import CareLimits
+from toolkit.synthetic.topics.rates import Limits
 
 
-def write_settings(path: Path, calibration: Calibration, *, villages: int) -> None:
-    """Write ``inspection.yaml``: a fifth of the villages is to be visited."""
+POLICY = Path("policy", "本县.yaml")
+
+
+def write_settings(out: Path, calibration: Calibration, *, villages: int) -> None:
+    """Write ``inspection.yaml``: a fifth of the villages is to be visited; and what the county's own documents say."""
     settings = {
         "county": f"{calibration.county_name}（虚构）",
         "county_code": calibration.county_code,
@@ -28,4 +33,17 @@ def write_settings(path: Path, calibration: Calibration, *, villages: int) -> No
         "seed": "20261121",
         "certainty_villages": [],
     }
-    path.write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    (out / "inspection.yaml").write_text(yaml.safe_dump(settings, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    _write_policy(out / POLICY, Limits())
+
+
+def _write_policy(path: Path, limits: Limits) -> None:
+    """Two windows that no national document states: while exits paused after a flood, and a floor for relief reserves."""
+    first, last = (dt.date.fromisoformat(day) for day in limits.exit_pause)
+    said = {"source": "虚构县文件", "verified": False}
+    own = {
+        "exit_pause": {"values": [{"from": first, "until": last, "value": True, **said}]},
+        "relief_reserve_floor_fen": {"values": [{"from": dt.date(2024, 1, 1), "value": CareLimits().reserve_fen, **said}]},
+    }
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(yaml.safe_dump(own, allow_unicode=True, sort_keys=False), encoding="utf-8")
