@@ -10,7 +10,6 @@ from toolkit.synthetic.months import iso
 from toolkit.synthetic.topics.care_rates import CareLimits
 from toolkit.synthetic.topics.rates import Limits
 
-
 POLICY = Path("policy", "本县.yaml")
 
 
