@@ -76,7 +76,7 @@ def test_parameters_and_schemes_exist(check: Check) -> None:
 @each_check
 def test_suppressions_are_those_that_the_sql_names(check: Check) -> None:
     judging = statistic_behind(check)
-    assert [key for key in check.suppressions if f"'{key}'" not in check.sql and f'"{key}"' not in judging] == []
+    assert [key for key in check.suppressions if f"'{key}'" not in sql_behind(check) and f'"{key}"' not in judging] == []
 
 
 @each_check

@@ -97,8 +97,8 @@ def test_what_does_not_comply_says_why_and_where(check: Check, judgements: pd.Da
 @each_check
 def test_sentences_are_whole_and_name_no_id(check: Check, judgements: pd.DataFrame) -> None:
     sentences = judgements.loc[(judgements["check_id"] == check.id) & (judgements["verdict"] == "flag"), "sentence"]
-    assert len(sentences), "no case flags"
-    assert not sentences.str.contains(r"[{}]|nan|None|null|399901\d{8}|[a-z]{4,}_").any(), sentences.iloc[0]
+    assert len(sentences) or read_cases(check.id).alone, "no case flags"
+    assert sentences[sentences.str.contains(r"[{}]|nan|None|null|399901\d{8}|[a-z]{4,}_")].tolist() == []
     assert sentences.str.len().between(12, 200).all()
 
 

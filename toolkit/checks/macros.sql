@@ -7,3 +7,6 @@ CREATE OR REPLACE TEMP MACRO month_index(on_day) AS year(on_day) * 12 + month(on
 CREATE OR REPLACE TEMP MACRO age_on(born, on_day) AS
     year(on_day) - year(born) - CASE WHEN month(on_day) * 100 + day(on_day) < month(born) * 100 + day(born) THEN 1 ELSE 0 END;
 CREATE OR REPLACE TEMP MACRO weaker(one, other) AS CASE WHEN one > other THEN one ELSE coalesce(other, one) END;
+-- Whether a day lies at most so many months before another; of a month that is shorter the last day counts.
+CREATE OR REPLACE TEMP MACRO within_months(on_day, months, until_day) AS
+    CAST(on_day AS DATE) >= CAST(until_day - to_months(CAST(months AS INTEGER)) AS DATE);

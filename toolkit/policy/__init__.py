@@ -3,5 +3,6 @@
 from toolkit.policy.layers import DatedValue
 from toolkit.policy.load import load_policy, overlay_titles
 from toolkit.policy.parameters import Parameter, Policy
+from toolkit.policy.units import Value
 
-__all__ = ["DatedValue", "Parameter", "Policy", "load_policy", "overlay_titles"]
+__all__ = ["DatedValue", "Parameter", "Policy", "Value", "load_policy", "overlay_titles"]

@@ -25,6 +25,7 @@ class Linkable:
         self.listed = _grouped(now["household"], now["person"])
         self.certified = _persons(world.certificates["person"])
         self.tekun = set(world.on_tekun().tolist())
+        self.children = _children(world.persons)
         self.heads = world.households["head"].tolist()
         self.paid = world.paid_now().tolist()
         listed = world.members[world.members["listed"]]
@@ -86,6 +87,10 @@ class Linkable:
     def _e02(self, household: int) -> bool:
         return any(self._has("vehicles", person) for person in self.by_household.get(household, set()))
 
+    def _e10(self, household: int) -> bool:
+        parents = self.listed.get(household, set())
+        return self._known("household", household) and not {c for p in parents for c in self.children.get(p, ())} & self._spoilt
+
     def _e13(self, person: int) -> bool:
         return sum((person, h) in self.entries for h in self.households[person] if self.paid[h]) > 1
 
@@ -104,6 +109,13 @@ class Linkable:
 
 def _persons(values: pd.Series) -> set[int]:
     return set(values.unique().tolist())
+
+
+def _children(persons: pd.DataFrame) -> dict[int, set[int]]:
+    """Children of each parent that the hukou register names."""
+    sides = [persons.loc[persons[side] >= 0, side] for side in ("known_father", "known_mother")]
+    parents = pd.concat(sides)
+    return _grouped(parents, pd.Series(parents.index))
 
 
 def _grouped(keys: pd.Series, values: pd.Series) -> dict[int, set[int]]:

@@ -6,6 +6,6 @@ UNION ALL
 SELECT person_key, 'tekun_roster', from_index, coalesce(until_index, 999999), grade, probability, source_row
 FROM tekun_spells
 UNION ALL
-SELECT person_key, scheme, from_index, coalesce(until_index, 999999), grade, probability, source_row
-FROM scheme_spells
-WHERE scheme IN ('orphan', 'unattended') AND person_key IS NOT NULL
+SELECT person_key, child_kind, month_index(paid_from), coalesce(month_index(paid_until), 999999), grade, probability, source_row
+FROM linked_children
+WHERE child_kind IN ('orphan', 'unattended') AND person_key IS NOT NULL

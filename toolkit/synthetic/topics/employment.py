@@ -17,7 +17,7 @@ NOTES = {
     "E06": "on the public payroll (established or retired) in months counted in dibao",
     "E07": "employees' pension insurance or provident fund paid now, no wages in the latest report",
     "E15": "all grown members can work, on dibao over two years, never referred to a job",
-    "M09": "lost work in 2020 or 2021 uninsured, without benefit and not on dibao then",
+    "M09": "lost work in 2020 or 2021 uninsured, without benefit, new work within three months or dibao then",
 }
 UNITS_OF_STATE = (
     "明溪县第一中学",
@@ -215,7 +215,7 @@ def _plant_epidemic(ground: Ground, others: Ints) -> None:
     """M09: the uninsured of 2020 and 2021; beside them the insured, those on dibao then, and those of later years."""
     world, n = ground.world, ground.n
     people = adults(world, 26, 58).index
-    people = people[~people.isin(others)]
+    people = people[~people.isin(others) & ~people.isin(ground.tables["employee_insurance"]["person"])]
     wrong, insured, later = np.split(ground.shuffled(people.to_numpy())[: 3 * n], [n, 2 * n])
     then = roster(world)
     then = then[then["age"].between(26, 58) & (then["from_month"] < of_days(np.array(EPIDEMIC[:1]))[0])]
@@ -271,14 +271,16 @@ def never_referred(world: World, tables: Tables, limits: Limits) -> set[int]:
     return set(able["household"]) - set(able.loc[able["person"].isin(referred), "household"])
 
 
-def left_out(world: World, tables: Tables) -> set[int]:
+def left_out(world: World, tables: Tables, limits: Limits) -> set[int]:
     """M09."""
     rows = tables["unemployment"]
     then = rows["unemployed_from"].between(*EPIDEMIC) & (rows["insured"] == "no") & (rows["benefit_from"] < 0)
     table = rows[then].assign(month=of_days(rows.loc[then, "unemployed_from"]))
     spells = table.merge(world.members, on="person")
     helped = spells[(spells["from_month"] <= spells["month"]) & (spells["to_month"] >= spells["month"])]
-    return set(table["person"]) - set(helped["person"])
+    work = table.merge(tables["employee_insurance"].query("insurance_kind == 'employee_pension'"), on="person")
+    again = work[(work["insured_from"] <= work["month"] + limits.jobless_months) & (work["last_paid_month"] > work["month"])]
+    return set(table["person"]) - set(helped["person"]) - set(again["person"])
 
 
 def faults(world: World, tables: Tables, limits: Limits) -> dict[str, set[Key]]:
@@ -287,5 +289,5 @@ def faults(world: World, tables: Tables, limits: Limits) -> dict[str, set[Key]]:
         "E06": keys(on_payroll(world, tables)),
         "E07": keys(at_work(world, tables, limits)),
         "E15": keys(never_referred(world, tables, limits)),
-        "M09": keys(left_out(world, tables)),
+        "M09": keys(left_out(world, tables, limits)),
     }

@@ -25,6 +25,7 @@ class Limits:
     split_days: int = 365  # E09
     reentry_months: int = 12  # E14
     long_spell_months: int = 24  # E15
+    jobless_months: int = 3  # M09: without work, for the one-off grant
     self_pay_fen: int = 50_000 * FEN  # M02
     recent_days: int = 730  # M04, M05
     earner_days: int = 183  # M12
