@@ -24,7 +24,7 @@ PARAMETER = re.compile(r"policy_number(?:_on)?\('(\w+)'|key = '(\w+)'")
 # Registers of which identity and linkage make these tables.
 BEHIND = {
     "persons": {"hukou"},
-    "kin": {"hukou", "marriages", "kin_filings"},
+    "kin": {"officials", "hukou", "marriages", "kin_filings"},
     "members": {"dibao_roster"},
     "households": {"dibao_roster"},
     "memberships": {"dibao_roster"},

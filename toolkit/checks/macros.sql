@@ -7,6 +7,11 @@ CREATE OR REPLACE TEMP MACRO month_index(on_day) AS year(on_day) * 12 + month(on
 CREATE OR REPLACE TEMP MACRO age_on(born, on_day) AS
     year(on_day) - year(born) - CASE WHEN month(on_day) * 100 + day(on_day) < month(born) * 100 + day(born) THEN 1 ELSE 0 END;
 CREATE OR REPLACE TEMP MACRO weaker(one, other) AS CASE WHEN one > other THEN one ELSE coalesce(other, one) END;
--- Whether a day lies at most so many months before another; of a month that is shorter the last day counts.
-CREATE OR REPLACE TEMP MACRO within_months(on_day, months, until_day) AS
-    CAST(on_day AS DATE) >= CAST(until_day - to_months(CAST(months AS INTEGER)) AS DATE);
+-- The same day some months later or earlier, the last of the month where it has no such day.
+CREATE OR REPLACE TEMP MACRO months_after(on_day, months) AS CAST(on_day + to_months(CAST(months AS INTEGER)) AS DATE);
+-- Whether a day lies at most so many months before another.
+CREATE OR REPLACE TEMP MACRO within_months(on_day, months, until_day) AS CAST(on_day AS DATE) >= months_after(until_day, -months);
+-- In how many of their first four characters two names differ; levenshtein counts bytes, of which a character has three.
+CREATE OR REPLACE TEMP MACRO characters_apart(one, other) AS
+    CASE WHEN substr(one, 1, 1) <> substr(other, 1, 1) THEN 1 ELSE 0 END + CASE WHEN substr(one, 2, 1) <> substr(other, 2, 1) THEN 1 ELSE 0 END
+    + CASE WHEN substr(one, 3, 1) <> substr(other, 3, 1) THEN 1 ELSE 0 END + CASE WHEN substr(one, 4, 1) <> substr(other, 4, 1) THEN 1 ELSE 0 END;

@@ -30,6 +30,8 @@ class Linkable:
         self.paid = world.paid_now().tolist()
         listed = world.members[world.members["listed"]]
         self.households = _grouped(listed["person"], listed["household"])
+        self.cared: dict[int, set[int]] = {}  # who cares for a person, and whom a carer cares for
+        self.carers: dict[int, set[int]] = {}
         self._spoilt = spoilt_persons({"dibao_roster": now, "payments": tables["payments"]})
 
     def among(self, tables: dict[str, pd.DataFrame], registers: Collection[str]) -> "Linkable":
@@ -37,6 +39,9 @@ class Linkable:
         other = object.__new__(Linkable)
         other.__dict__.update(self.__dict__)
         other._spoilt = self._spoilt | spoilt_persons({name: tables[name] for name in registers})
+        if "care_agreements" in registers:
+            other.cared = _grouped(tables["care_agreements"]["person"], tables["care_agreements"]["caregiver_person"])
+            other.carers = _grouped(tables["care_agreements"]["caregiver_person"], tables["care_agreements"]["person"])
         return other
 
     def of(self, check: str, unit: str, key: Key) -> bool:
@@ -78,11 +83,30 @@ class Linkable:
     def _d02(self, person: int, scheme: str) -> bool:
         return self._death_known(person) and self._has("tekun_roster" if scheme == "tekun" else f"{scheme}_subsidies", person)
 
+    def _d03(self, household: int) -> bool:
+        return any(self._death_known(person) for person in self.by_household.get(household, set()))
+
     def _t01(self, person: int) -> bool:
         return self._has("tekun_roster", person) and self._enrolled(person)
 
     def _k01(self, person: int, official: int) -> bool:
         return self._has("dibao_roster", person) and self._has("officials", official)
+
+    def _k02(self, person: int, official: int) -> bool:
+        return self._has("kin_filings", person) and not {person, official} & self._spoilt
+
+    _k05 = _k02
+
+    def _t04(self, person: int) -> bool:
+        """Neither the person's id nor that of a carer or of anybody else in the carer's care is spoilt."""
+        carers = self.cared.get(person, set())
+        beside = set().union(*(self.carers[carer] for carer in carers))
+        return self._supported(person) and not (carers | beside) & self._spoilt
+
+    def _supported(self, person: int) -> bool:
+        return self._has("tekun_roster", person) and person not in self._spoilt
+
+    _t05 = _t06 = _t08 = _t09 = _t10 = _t11 = _supported
 
     def _e02(self, household: int) -> bool:
         return any(self._has("vehicles", person) for person in self.by_household.get(household, set()))

@@ -93,6 +93,7 @@ def _cases(ground: Ground) -> None:
     departures.make_exits(ground)
     pauses.plant(ground)
     departures.make_reviews(ground)
+    kinship.keep_unvisited(ground)
 
 
 def faults(world: World, tables: Tables) -> Mapping[str, set[Key]]:

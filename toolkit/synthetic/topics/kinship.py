@@ -230,10 +230,13 @@ def _neighbouring_officials(world: World, households: Ints) -> pd.DataFrame:
 def weak_links(world: World) -> pd.DataFrame:
     """Head, serving official, household and how they are linked, close kin and officials' own households left out."""
     homes = world.households[world.paid_now()].rename_axis("household").reset_index()
-    homes = homes[["household", "head", "phone", "account_holder"]]
+    homes = homes[["household", "head", "phone"]]
+    used = world.payments[["household", "account_holder"]].drop_duplicates()
     serving = world.officials[world.officials["until"] < 0][["person", "phone"]].rename(columns={"person": "official"})
     by_phone = homes[homes["phone"] != ""].merge(serving, on="phone").assign(how="phone")
-    by_account = homes.merge(serving[["official"]], left_on="account_holder", right_on="official").assign(how="account")
+    by_account = (
+        homes.merge(used).merge(serving[["official"]], left_on="account_holder", right_on="official").assign(how="account")
+    )
     pairs = pd.concat([by_phone, by_account]).rename(columns={"head": "person"})[["household", "person", "official", "how"]]
     close = world.kin[["person", "official"]].drop_duplicates().assign(close=True)
     pairs = pairs[pairs["person"] != pairs["official"]].merge(close, how="left", on=["person", "official"])
@@ -245,6 +248,15 @@ def neglected(world: World) -> pd.DataFrame:
     table = world.filings[_effective(world)]
     old = (table["reviewed_on"] < world.as_of - 365) & (table["filed_on"] < world.as_of - 365)
     return table[(table["county_visited_on"] < 0) | old | (table["recused"] != "yes")]
+
+
+def keep_unvisited(ground: Ground) -> None:
+    """K02: no review says either that the county visited the households whose filings lack the visit."""
+    world, reviews = ground.world, ground.tables["reviews"]
+    lacking = world.filings.loc[world.filings["county_visited_on"] < 0, "person"]
+    table = roster(world)
+    heads = table.loc[table["person"].isin(lacking), "head"]
+    reviews.loc[reviews["person"].isin(heads), "county_visited"] = "no"
 
 
 def stale(world: World, limits: Limits) -> pd.DataFrame:

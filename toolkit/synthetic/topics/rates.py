@@ -37,6 +37,7 @@ class Limits:
     approval_gap: float = 0.20  # C14: approval rate away from the rest of the county
     filing_days: int = 30  # K05: for kin of a new official
     lag_days: int = 60  # D05
+    lag_deaths: int = 5  # D05: fewer registered deaths say nothing
 
 
 @dataclass(frozen=True)

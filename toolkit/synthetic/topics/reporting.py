@@ -79,10 +79,10 @@ def _silence(world: World, village: int) -> None:
 
 
 def still_counted(world: World) -> pd.DataFrame:
-    """Memberships of dead persons counted after the month of death in households that have living members."""
+    """Memberships of dead persons who are counted to this day in households that have living members."""
     table = world.members.assign(died=of_days(world.persons["died"])[world.members["person"]])
     living = world.members.loc[world.persons["alive"].to_numpy()[world.members["person"]] & world.members["listed"], "household"]
-    after = (table["to_month"] > table["died"]) & (table["died"] < LAST_MONTH)
+    after = (table["to_month"] >= LAST_MONTH) & (table["died"] < LAST_MONTH)
     return table[after & table["household"].isin(living) & world.paid_now()[table["household"]]]
 
 
@@ -103,7 +103,8 @@ def slow_villages(world: World, limits: Limits) -> set[int]:
     """Villages whose deaths registered in the last year took too long in the median, or that registered none."""
     persons, since = world.persons, world.as_of - 365
     recent = persons.loc[persons["registered_on"] > since, ["village", "died", "registered_on"]]
-    lag = (recent["registered_on"] - recent["died"]).groupby(recent["village"]).median()
+    lags = (recent["registered_on"] - recent["died"]).groupby(recent["village"])
+    lag = lags.median()[lags.size() >= limits.lag_deaths]
     expected = world.places["population"] * YEARLY_DEATHS
     silent = set(world.places.index[expected >= SILENT_FROM]) - set(recent["village"])
     return {int(v) for v in lag.index[lag > limits.lag_days]} | {int(v) for v in silent}

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.synthetic.disability import INTELLECTUAL, MENTAL
-from toolkit.synthetic.people import Flags, Ints
+from toolkit.synthetic.people import Flags, Ints, day_number
 from toolkit.synthetic.topic import Tables, Topic
 from toolkit.synthetic.topics.apart import apart
 from toolkit.synthetic.topics.care_rates import CareLimits
@@ -15,13 +15,15 @@ from toolkit.synthetic.world import Key, World
 
 VISUAL, PHYSICAL = 1, 4
 OLD = 60
+FRAIL = 70  # a parent of this age owes no support
+MOTHER_AGE = 16
 
 
 def make(rng: np.random.Generator, world: World) -> Tables:
     """Agreements of nearly everybody who could have tekun support."""
     ground = Ground(rng, world, {})
     pool = candidates(world)
-    missing = apart(ground, pool, ground.n)
+    missing = apart(ground, pool[_visibly_without_kin(world, pool)], ground.n)
     wanting = apart(ground, np.setdiff1d(pool, missing), ground.n)
     table = _clean(ground, np.setdiff1d(pool, missing))
     table = _plant(ground, table, wanting)
@@ -50,13 +52,29 @@ def _unable(world: World, persons: Ints) -> Flags:
 
 
 def _has_kin(world: World, persons: Ints) -> Flags:
-    """Whether a spouse, a child or a parent lives."""
+    """Whether a spouse, a child or a parent who is not frail lives."""
     everyone = world.persons
-    alive = everyone["alive"].to_numpy()
     living = everyone[everyone["alive"]]
     parents = np.concatenate([living["father"].to_numpy(), living["mother"].to_numpy()])
-    kin = [everyone[side].to_numpy()[persons] for side in ("spouse", "father", "mother")]
-    return np.asarray(np.isin(persons, parents) | np.any([(k >= 0) & alive[k] for k in kin], axis=0))
+    spouse = everyone["spouse"].to_numpy()[persons]
+    married = (spouse >= 0) & everyone["alive"].to_numpy()[spouse]
+    return np.asarray(np.isin(persons, parents) | married | _has_parent(world, persons, FRAIL))
+
+
+def _has_parent(world: World, persons: Ints, below: float = np.inf) -> Flags:
+    """Whether a parent below an age lives."""
+    everyone = world.persons
+    able = (everyone["alive"] & (everyone["age"] < below)).to_numpy()
+    sides = [everyone[side].to_numpy()[persons] for side in ("father", "mother")]
+    return np.asarray(np.any([(parent >= 0) & able[parent] for parent in sides], axis=0))
+
+
+def _visibly_without_kin(world: World, persons: Ints) -> Flags:
+    """Of those without kin, whom the household register shows to have none: unmarried, or of an age whose children it names."""
+    born = world.persons["born"].to_numpy()[persons]
+    named_from = day_number(f"{world.calibration.population.parents_recorded_of_born - MOTHER_AGE}-01-01")
+    unmarried = np.asarray(world.people.spouse)[persons] < 0
+    return np.asarray((unmarried | (born >= named_from)) & ~_has_parent(world, persons))
 
 
 def candidates(world: World) -> Ints:
