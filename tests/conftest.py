@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.demo import Demo, run_demo
 from tests.rows import register_frame, sources_frame
@@ -17,6 +19,10 @@ from toolkit import store
 from toolkit.intake import load_layouts
 from toolkit.model import tables
 from toolkit.values import id_number
+
+# How fast examples are made says something about how busy the machine is, and nothing about the code.
+hypothesis_settings.register_profile("shared machine", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+hypothesis_settings.load_profile("shared machine")
 
 SETTINGS = """
 county: 测试县

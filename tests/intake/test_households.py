@@ -58,6 +58,14 @@ def test_a_member_above_the_head_of_the_same_certificate_stays_with_him(register
     assert households(table) == [["赵大"], ["李四", "孙三"]]
 
 
+def test_a_member_written_twice_pushes_nobody_out(registers: Path, workbook: Write) -> None:
+    """The second time with another amount, so that it is no copy: both rows stay, and so does the last member."""
+    again = member(2, "钱二")
+    again[-1] = 100
+    table = roster(registers, workbook, [head(1, "C1", "赵大", 3), member(2, "钱二"), again, member(3, "孙三")])
+    assert households(table) == [["赵大", "钱二", "钱二", "孙三"]]
+
+
 def test_without_a_certificate_column_every_head_starts_a_household(registers: Path, workbook: Write) -> None:
     rows = [head(1, "", "赵大"), member(2, "钱二"), head(3, "", "孙三"), member(4, "李四")]
     kept = [column for column, heading in enumerate(HEADINGS) if heading != "低保证编号"]

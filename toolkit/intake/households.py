@@ -112,7 +112,7 @@ def _codes(column: pa.ChunkedArray) -> npt.NDArray[np.int32]:
 
 
 def _stray(rows: pa.Table, starts: Rows, repeated: Mask, group: Group) -> Mask:
-    """Member rows that rely on filling down but exceed the size their household states; copies do not count."""
+    """Member rows that rely on filling down but exceed the size their household states; who is named twice counts once."""
     if not {group.size, group.key} <= set(rows.column_names):
         return np.zeros(len(rows), dtype=bool)
     no_key = _blank(rows[group.key])
@@ -121,9 +121,18 @@ def _stray(rows: pa.Table, starts: Rows, repeated: Mask, group: Group) -> Mask:
     written = pc.fill_null(rows[group.size], "").combine_chunks().dictionary_encode()
     stated = np.asarray(to_numbers(written.dictionary.to_pandas()))[written.indices.to_numpy()]
     sizes = pd.Series(stated).groupby(starts).transform("max").to_numpy()
-    position = pd.Series(~repeated).groupby(starts).cumsum().to_numpy()
-    stray: Mask = no_key & ~repeated & (position > sizes)
+    again = repeated | _named_again(rows, starts)
+    position = pd.Series(~again).groupby(starts).cumsum().to_numpy()
+    stray: Mask = no_key & ~again & (position > sizes)
     return stray
+
+
+def _named_again(rows: pa.Table, starts: Rows) -> Mask:
+    """Rows with the name and number of an earlier one of their household, whatever else they write otherwise."""
+    names = [name for name in ("person_name", "id_number") if name in rows.column_names]
+    named = np.logical_and.reduce([~_blank(rows[name]) for name in names] or [np.zeros(len(rows), dtype=bool)])
+    again: Mask = named & pd.DataFrame({name: _codes(rows[name]) for name in names} | {"": starts}).duplicated().to_numpy()
+    return again
 
 
 def _blank(column: pa.ChunkedArray) -> Mask:

@@ -27,7 +27,7 @@ def score_villages(
     table = villages.set_index("village_code")
     table = table.join(_roster_facts(households)).join(_expected(scores, visited_households))
     table["flagged_households"] = scores[scores["flag_count"] > 0].groupby("village_code").size()
-    table["missed_persons"] = flags[flags["channel"] == "exclusion"].groupby("village_code")["person_key"].nunique()
+    table["missed_persons"] = _missed(flags)
     table["clue_count"] = complaints.groupby("village_code").size()
     counts = ["household_count", "person_count", "monthly_benefit_fen", "flagged_households", "missed_persons", "clue_count"]
     table[counts] = table[counts].fillna(0).astype("int64")
@@ -58,6 +58,11 @@ def shrink(events: pd.Series, exposure: pd.Series) -> pd.Series:
         return pd.Series(mean, index=events.index)
     strength = mean / variance
     return (events + mean * strength) / (exposure + strength)
+
+
+def _missed(flags: pd.DataFrame) -> pd.Series:
+    """Persons per village who may have been missed, each once."""
+    return flags[flags["channel"] == "exclusion"].drop_duplicates(["village_code", "person_key"]).groupby("village_code").size()
 
 
 def _roster_facts(households: pd.DataFrame) -> pd.DataFrame:
