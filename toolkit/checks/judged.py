@@ -49,7 +49,8 @@ def judge(connection: duckdb.DuckDBPyConnection, check: Check, ground: Ground, s
         connection.register(
             "villages_judged", judge_villages(check, connection.execute(check.sql).df(), ground.policy, ground.as_of)
         )
-        source = "SELECT * FROM villages_judged"
+        # without any village an object column has no type of its own
+        source = f"SELECT * REPLACE ({', '.join(f'CAST({name} AS VARCHAR) AS {name}' for name in REQUIRED)}) FROM villages_judged"
     else:
         source = check.sql
     connection.execute(f"CREATE OR REPLACE TEMP TABLE answered AS {source}")

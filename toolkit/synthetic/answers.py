@@ -24,7 +24,7 @@ Tables = dict[str, pd.DataFrame]
 
 
 def write_truth(world: World, tables: Tables, places: Mapping[str, pa.Array], folder: Path) -> None:
-    """``planted.csv``, ``links.csv``, ``conflicts.csv``, ``hukou_keys.csv`` and ``limits.yaml``.
+    """``planted.csv``, ``links.csv``, ``conflicts.csv``, ``hukou_keys.csv``, ``targets.csv`` and ``limits.yaml``.
 
     A row of a register without a line in ``links.csv`` carries the right id number of every person it names:
     the hukou row with that id says who it is, and ``hukou_keys.csv`` gives the keys of the hukou rows.
@@ -32,12 +32,12 @@ def write_truth(world: World, tables: Tables, places: Mapping[str, pa.Array], fo
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in truth_tables(world, tables, places).items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
-    write_limits(world, folder / "limits.yaml")
+    write_limits(folder / "limits.yaml")
 
 
-def write_limits(world: World, path: Path) -> None:
+def write_limits(path: Path) -> None:
     """The limits by which a case is a fault here, so that a check can be judged by the same."""
-    values = asdict(Limits()) | asdict(CareLimits()) | {"nursing_beds_target": nursing_beds_target(world)}
+    values = asdict(Limits()) | asdict(CareLimits())
     plain = {name: list(value) if isinstance(value, tuple) else value for name, value in sorted(values.items())}
     path.write_text(yaml.safe_dump(plain, allow_unicode=True), encoding="utf-8")
 
@@ -48,8 +48,15 @@ def truth_tables(world: World, tables: Tables, places: Mapping[str, pa.Array]) -
         "planted": planted_table(world, tables),
         "links": links_table(world, tables, places),
         "conflicts": conflicts_table(world, tables, places),
+        "targets": targets_table(world),
         "hukou_keys": hukou_keys(world, tables["hukou"], places["hukou"]),
     }
+
+
+def targets_table(world: World) -> pd.DataFrame:
+    """What the county has set itself: the nursing beds of O03."""
+    own, beds = world.calibration, nursing_beds_target(world, world.registers["facilities"])
+    return pd.DataFrame({"county_code": [own.county_code], "county": own.county_name, "nursing_beds": beds})
 
 
 def planted_table(world: World, tables: Tables) -> pd.DataFrame:

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from toolkit.model.table import Dtype
 from toolkit.model.tables import REJECTS, SOURCES
 from toolkit.store import writing
-from toolkit.synthetic.answers import truth_tables
+from toolkit.synthetic.answers import truth_tables, write_limits
 from toolkit.synthetic.bundle import make_registers
 from toolkit.synthetic.calibration import Calibration
 from toolkit.synthetic.county import make_county
@@ -134,6 +134,7 @@ def _finish(out: Path, parts: Path, province: Province, sources: pd.DataFrame) -
     (out / "truth").mkdir(parents=True, exist_ok=True)
     for folder in sorted((parts / "truth").iterdir()):
         _append(sorted(folder.iterdir()), out / "truth" / f"{folder.name}.csv")
+    write_limits(out / "truth" / "limits.yaml")
     shutil.rmtree(parts)
     villages = province.counties * province.villages
     write_settings(out, replace(province.calibration, county_name="虚构省"), villages=villages)

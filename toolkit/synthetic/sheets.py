@@ -100,7 +100,8 @@ def _simple_column(dialect: Dialect, values: pd.Series, name: str, style: str) -
 
 
 def _money_style(dialect: Dialect, values: pd.Series) -> str:
-    small = dialect.money == "wan" and not values.abs().median() >= IN_TEN_THOUSANDS
+    typical = values.abs().median()
+    small = dialect.money == "wan" and (pd.isna(typical) or typical < IN_TEN_THOUSANDS)
     return "plain" if small else dialect.money
 
 

@@ -5,12 +5,14 @@ import pandas as pd
 import pytest
 
 from toolkit.synthetic.bundle import make_registers
-from toolkit.synthetic.calibration import FIRST_MONTH, LAST_MONTH
+from toolkit.synthetic.calibration import FIRST_MONTH, LAST_MONTH, Calibration
+from toolkit.synthetic.county import make_county
 from toolkit.synthetic.form import load_forms
 from toolkit.synthetic.odd_villages import alike, quotas
 from toolkit.synthetic.quotas import apportioned, surplus
 from toolkit.synthetic.topics import TOPICS
 from toolkit.synthetic.topics.freshness import newest
+from toolkit.synthetic.topics.institutions import nursing_beds_target
 from toolkit.synthetic.vehicles import active_cars
 from toolkit.synthetic.world import World
 
@@ -72,3 +74,15 @@ def test_sizes_are_apportioned_without_loss() -> None:
 
 def test_every_check_of_the_topics_has_a_note() -> None:
     assert all(set(topic.units) == set(topic.notes) for topic in TOPICS)
+
+
+def test_some_counties_lack_nursing_beds_and_the_others_have_just_enough() -> None:
+    found = set()
+    for seed in range(6):
+        county = make_county(Calibration(), seed=seed, townships=2, villages=4, progress=lambda message: None)
+        beds = county.registers["facilities"]
+        target = nursing_beds_target(county, beds)
+        assert bool(county.planted["O03:county"]) == (beds["nursing_beds"].sum() < target)
+        assert county.planted["O03:county"] or beds["nursing_beds"].sum() == target
+        found.add(bool(county.planted["O03:county"]))
+    assert found == {True, False}

@@ -55,7 +55,6 @@ class CareLimits:
     contact_days: int = 30  # O01
     elder_visit_days: int = 31  # O02
     nursing_bed_share: float = 0.5  # O03, of a home
-    nursing_beds_per_thousand: float = 7.0  # O03: the county's target, per thousand persons from 60
     idle_days: int = 90  # O04
     training_days: int = 365  # O07
     fresh_days: int = 35  # Q03

@@ -87,8 +87,7 @@ def _plant_bands(ground: Ground, poor: pd.DataFrame) -> pd.DataFrame:
     """S05: still in the band of before the birthday, months ago; in the month of the birthday that is in order."""
     world = ground.world
     months = age_months(world, poor["person"].to_numpy())
-    grown = poor["person"].to_numpy()[band(months) > band(months - 6)]
-    grown = np.union1d(grown, poor["person"].to_numpy()[band(months) > 0])
+    grown = poor["person"].to_numpy()[band(months - 1) > 0]
     chosen = apart(ground, grown, max(1, ground.n // 4))
     lower = poor["person"].isin(chosen) | (band(months) > band(months - 1)) & (band(months) > 0)
     level = band(months[lower.to_numpy()]) - 1

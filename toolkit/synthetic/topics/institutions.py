@@ -14,6 +14,7 @@ from toolkit.synthetic.topics.tekun_hands import Hands, at_home, supported
 from toolkit.synthetic.world import Key, World
 
 HERE = ("present", "hospital", "away")
+BEDS_TO_ADD = 4  # tens
 EQUIPMENT = ["has_air_conditioner", "has_television", "has_water_dispenser"]
 
 
@@ -138,12 +139,10 @@ def _care_homes(ground: Ground) -> pd.DataFrame:
 def _central_home(ground: Ground, homes: pd.DataFrame) -> pd.DataFrame:
     """O03: the county's own home brings the nursing beds up to the county's target, or, in half of the counties, not quite."""
     short = int(ground.rng.integers(2)) * int(ground.rng.integers(2, 9))
-    missing = max(20, nursing_beds_target(ground.world) - int(homes["nursing_beds"].sum()) - short)
-    table = pd.DataFrame({"facility_name": [central_home(ground.world)], "facility_kind": "tekun_home", "beds": missing + 15})
-    table = table.assign(nursing_beds=missing, beds_free=missing // 4, township=0, village=-1)
-    enough = missing + int(homes["nursing_beds"].sum()) >= nursing_beds_target(ground.world)
-    (ground.spare if enough else ground.plant)("O03:county", [(ground.world.calibration.county_name,)])
-    return _equipped(ground, table)
+    beds = nursing_beds_target(ground.world, homes) - int(homes["nursing_beds"].sum()) - short
+    (ground.plant if short else ground.spare)("O03:county", [(ground.world.calibration.county_name,)])
+    table = pd.DataFrame({"facility_name": [central_home(ground.world)], "facility_kind": "tekun_home", "beds": beds + 15})
+    return _equipped(ground, table.assign(nursing_beds=beds, beds_free=beds // 4, township=0, village=-1))
 
 
 def central_home(world: World) -> str:
@@ -151,10 +150,10 @@ def central_home(world: World) -> str:
     return f"{world.calibration.county_name}中心敬老院"
 
 
-def nursing_beds_target(world: World) -> int:
-    """How many nursing beds the county is to have."""
-    elders = int((world.persons["alive"] & (world.persons["age"] >= 60)).sum())
-    return round(CareLimits.nursing_beds_per_thousand * elders / 1000)
+def nursing_beds_target(world: World, homes: pd.DataFrame) -> int:
+    """How many nursing beds the county is to have: a round number above what the townships' homes have."""
+    others = homes.loc[homes["facility_name"] != central_home(world), "nursing_beds"].sum()
+    return (int(others) // 10 + BEDS_TO_ADD) * 10
 
 
 def _village_homes(ground: Ground) -> pd.DataFrame:
@@ -199,8 +198,9 @@ def few_nursing_beds(world: World, tables: Tables) -> set[Key]:
 
 def too_few_beds(world: World, tables: Tables) -> set[Key]:
     """O03: the county has fewer nursing beds than its target."""
-    beds = int(tables["facilities"]["nursing_beds"].sum())
-    return {(world.calibration.county_name,)} if beds < nursing_beds_target(world) else set()
+    table = tables["facilities"]
+    enough = int(table["nursing_beds"].sum()) >= nursing_beds_target(world, table)
+    return set() if enough else {(world.calibration.county_name,)}
 
 
 def idle_homes(world: World, tables: Tables) -> set[Key]:
