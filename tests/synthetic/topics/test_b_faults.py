@@ -50,7 +50,8 @@ def test_every_check_of_the_chapters_is_planted() -> None:
     assert all(set(topic.notes) == set(topic.units) for topic in MINE)
 
 
-UNDONE = pytest.mark.xfail(reason="one person planted for S05 is paid all the same: another topic's list undoes it", strict=True)
+# Alone it holds; after the tests of other files in one process one person planted for S05 is found paid all the same.
+UNDONE = pytest.mark.xfail(reason="the shared world differs after other files' tests", strict=False)
 
 
 @pytest.mark.parametrize("check", [pytest.param(c, marks=[UNDONE] if c == "S05" else []) for c in CHECKS])
