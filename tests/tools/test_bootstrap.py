@@ -79,6 +79,7 @@ def test_a_failing_step_passes_its_exit_code_on() -> None:
     assert stop.value.code == 7
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_telling_the_server_to_stop_is_no_failure(number: signal.Signals) -> None:
