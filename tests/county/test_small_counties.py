@@ -41,7 +41,7 @@ SHORT = {
 }
 
 
-# The counties differ by a few rows with what the process has made before, so that now this check, now that one misses a case.
+# From run to run now this check, now that one misses a case. The counties are the same byte for byte; the pseudonyms are not.
 @pytest.mark.xfail(reason="a few checks miss one or two of some fourteen plantings", strict=False)
 @pytest.mark.parametrize("measure", LEAST)
 def test_each_check_finds_what_is_planted_in_good_records(evaluation: Evaluation, measure: str) -> None:
