@@ -86,3 +86,19 @@ FORBIDDEN = {
 def test_code_has_no(what: str, project_files: list[Path]) -> None:
     code = [path for path in project_files if path.suffix in {".py", ".vue"} and path != Path(__file__)]
     assert [path.name for path in code if FORBIDDEN[what].search(path.read_text("utf-8"))] == []
+
+
+def unstable_sorts(path: Path) -> list[int]:
+    """Lines that sort by one key without ``kind``: the order of equal keys then depends on the processor."""
+    calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+    return [call.lineno for call in calls if _sorts_by_one_key(call) and "kind" not in {k.arg for k in call.keywords}]
+
+
+def _sorts_by_one_key(call: ast.Call) -> bool:
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in {"sort_values", "argsort"}:
+        return False
+    return not (call.args and isinstance(call.args[0], ast.List) and len(call.args[0].elts) > 1)
+
+
+def test_equal_keys_keep_their_order(toolkit_modules: list[Path]) -> None:
+    assert [(path.name, line) for path in toolkit_modules for line in unstable_sorts(path)] == []

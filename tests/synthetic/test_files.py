@@ -3,7 +3,10 @@
 import csv
 import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -11,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+from numpy._core._multiarray_umath import __cpu_dispatch__
 from pypinyin import lazy_pinyin
 from python_calamine import CalamineWorkbook
 from shapely.geometry import shape
@@ -45,6 +49,13 @@ def digests(folder: Path) -> dict[str, str]:
 
 def test_same_seed_same_bytes(folder: Path, tmp_path: Path) -> None:
     synthesize(tmp_path, seed=7, townships=6, villages=12)
+    assert digests(tmp_path) == digests(folder)
+
+
+def test_same_bytes_on_an_older_processor(folder: Path, tmp_path: Path) -> None:
+    newer = " ".join(__cpu_dispatch__)
+    code = "import sys; from toolkit.synthetic import synthesize; synthesize(sys.argv[1], seed=7, townships=6, villages=12)"
+    subprocess.run([sys.executable, "-c", code, tmp_path], check=True, env=os.environ | {"NPY_DISABLE_CPU_FEATURES": newer})
     assert digests(tmp_path) == digests(folder)
 
 

@@ -72,7 +72,7 @@ def _flagged(inspection: ins.Inspection, console: Console) -> None:
 def show_runs(runs: pd.DataFrame, console: Console) -> None:
     """Units judged, flagged and undecided of each check, with the amounts of the flags."""
     lines = grid("\n三、检查", "检查项", right=["已查", "疑点", "待核", "涉及金额（元）"])
-    for run in runs.sort_values("check_id").to_dict("records"):
+    for run in runs.sort_values("check_id", kind="stable").to_dict("records"):
         amount = "" if pd.isna(run["amount_fen"]) or not run["amount_fen"] else yuan(int(run["amount_fen"]))
         lines.add_row(f"{run['check_id']} {run['title']}", *(f"{run[name]:,}" for name in ("units", "flag", "undecided")), amount)
     console.print(lines)

@@ -98,7 +98,7 @@ def settled(answers: pd.DataFrame) -> pd.DataFrame:
     The latest answer of each person counts. People who contradict each other, and people who cannot tell, leave the
     pair open.
     """
-    latest = answers.sort_values("seq").drop_duplicates([*_PAIR, "reviewer"], keep="last")
+    latest = answers.sort_values("seq", kind="stable").drop_duplicates([*_PAIR, "reviewer"], keep="last")
     same, different = latest["answer"] == "same", latest["answer"] == "different"
     said = latest["reviewer"] + "：" + latest["answer"].map(ANSWERS)
     counted = latest.assign(same=same, different=different, said=said).groupby(_PAIR, as_index=False)

@@ -39,7 +39,7 @@ def _scored_villages(inspection: ins.Inspection) -> pd.DataFrame:
     return (
         ins.table(inspection, "village_scores")
         .merge(polygons, on="village_code", how="left")
-        .sort_values("rank", ignore_index=True)
+        .sort_values("rank", ignore_index=True, kind="stable")
     )
 
 

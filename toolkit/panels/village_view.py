@@ -124,7 +124,7 @@ def _chance(frame: pd.DataFrame, village_code: str) -> str:
 
 def drawn_villages(sample: pd.DataFrame) -> dict[str, str]:
     """Village code to arm of the villages drawn, reserves left out, in the order of the draw."""
-    villages = _first_choice(sample, "village").sort_values("draw_order")
+    villages = _first_choice(sample, "village").sort_values("draw_order", kind="stable")
     return dict(zip(villages["village_code"], villages["arm"], strict=True))
 
 

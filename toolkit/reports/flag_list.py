@@ -178,7 +178,7 @@ def _period(row: dict[str, Any]) -> str:
 
 def _checks(paper: Paper, material: FlagList) -> None:
     sheet = _begin(paper, "检查项", "检查项执行情况", CHECKS, CHECK_NOTE)
-    for row in _records(material.runs.sort_values("check_id")):
+    for row in _records(material.runs.sort_values("check_id", kind="stable")):
         counts = [int(row[name]) for name in ("units", "ok", "flag", "undecided")]
         amount = None if pd.isna(row["amount_fen"]) else int(row["amount_fen"]) / 100
         sheet.record([row["check_id"], row["title"], *counts, amount, text(row["missing_registers"]), text(row["problem"])])

@@ -98,7 +98,7 @@ def _arms_of_one_lot(chance: Floats, random: Floats, entry: Floats, second: Floa
 def _in_order(units: pd.DataFrame, seed: str, round_name: str, reserves: int) -> pd.DataFrame:
     """Number the taken and the first reserves of each lot by a hash, which knows nothing of scores."""
     order = uniforms(units["lot_key"], seed=seed, round_name=f"{round_name}/order")
-    shuffled = units.iloc[np.argsort(order)]
+    shuffled = units.iloc[np.argsort(order, kind="stable")]
     waits = shuffled["arm"] == "reserve"
     number = (shuffled.groupby(["lot", waits]).cumcount() + 1).astype("Int64")
     numbered = shuffled.assign(draw_order=number.mask(waits), reserve_order=number.where(waits))

@@ -44,7 +44,9 @@ def build_frame(
 
 def _keyed(units: pd.DataFrame, key: str) -> pd.DataFrame:
     """Units in the order of their lot keys; ``key`` is the lot key where no other was given."""
-    return (units if "lot_key" in units else units.assign(lot_key=units[key])).sort_values("lot_key", ignore_index=True)
+    return (units if "lot_key" in units else units.assign(lot_key=units[key])).sort_values(
+        "lot_key", ignore_index=True, kind="stable"
+    )
 
 
 def frame_sha256(frame: pd.DataFrame, plan: DrawPlan) -> str:

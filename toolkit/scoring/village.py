@@ -77,7 +77,7 @@ def _roster_facts(households: pd.DataFrame) -> pd.DataFrame:
 
 
 def _expected(scores: pd.DataFrame, visited_households: int) -> pd.Series:
-    top = scores.sort_values("probability", ascending=False).groupby("village_code").head(visited_households)
+    top = scores.sort_values("probability", ascending=False, kind="stable").groupby("village_code").head(visited_households)
     return top.groupby("village_code")["probability"].sum().rename("expected_findings")
 
 

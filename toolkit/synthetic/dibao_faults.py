@@ -88,7 +88,7 @@ def plant_double_enrolment(rng: np.random.Generator, world: World) -> None:
     faults = world.calibration.faults
     pool = _married_out(world)
     pool = pool[pool["household"].isin(world.take(rng, pool["household"].to_numpy(), 2 * faults.at_least))]
-    pool = pool.sort_values("household").reset_index(drop=True)
+    pool = pool.sort_values("household", kind="stable").reset_index(drop=True)
     suspended = np.arange(len(pool)) >= (len(pool) + 1) // 2
     world.planted["E13"] = {(int(p),) for p in pool.loc[~suspended, "person"]}
     world.spared["E13"] = {(int(p),) for p in pool.loc[suspended, "person"]}

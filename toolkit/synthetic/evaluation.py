@@ -143,5 +143,5 @@ def _true_households(folder: Path, persons: Mapping[str, str]) -> dict[str, str]
 
 
 def _majority(frame: pd.DataFrame, key: str, truth: str) -> dict[str, str]:
-    counts = frame.groupby([key, truth]).size().rename("rows").reset_index().sort_values("rows", ascending=False)
+    counts = frame.groupby([key, truth]).size().rename("rows").reset_index().sort_values("rows", ascending=False, kind="stable")
     return {row[key]: row[truth] for row in counts.drop_duplicates(key).to_dict("records")}

@@ -17,12 +17,12 @@ def make_officials(
     """One row per official: person, level, post, place and term of office; some have left office."""
     adults = persons[persons["alive"] & persons["age"].between(26, 61)]
     lot = rng.random(len(adults)) * np.where(adults["male"], 1.0, 2.2)
-    adults = adults.assign(lot=lot).sort_values("lot").drop_duplicates("unit")
+    adults = adults.assign(lot=lot).sort_values("lot", kind="stable").drop_duplicates("unit")
     wanted = rng.integers(around.village_officials[0], around.village_officials[1] + 1, len(places))
     rank = adults.groupby("village").cumcount()
     serving = adults[rank < adults["village"].map(pd.Series(wanted))]
     left = adults[(rank >= 8) & (rank < 10)]  # two former members of each village committee
-    rest = adults.drop(serving.index).drop(left.index).sort_values("lot")
+    rest = adults.drop(serving.index).drop(left.index).sort_values("lot", kind="stable")
     table = pd.concat([_village_posts(serving), _village_posts(left).assign(left=True), _offices(rng, around, rest)])
     return _terms(rng, table.reset_index(drop=True), as_of)
 

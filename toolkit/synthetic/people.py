@@ -157,7 +157,7 @@ def _pairs(rng: np.random.Generator, adult: Ints, circle: Ints, people: People) 
     table = pd.DataFrame({"person": adult, "circle": circle, "male": people.male[adult], "lot": rng.random(len(adult))})
     sizes = table.groupby("circle")["male"].agg(["sum", "count"])
     pairs = sizes["sum"].clip(upper=sizes["count"] - sizes["sum"])
-    rank = table.sort_values("lot").groupby(["circle", "male"]).cumcount()
+    rank = table.sort_values("lot", kind="stable").groupby(["circle", "male"]).cumcount()
     table = table[rank.reindex(table.index) < table["circle"].map(pairs)].copy()
     shift = np.where(table["male"], 2 * YEAR, 0) + rng.normal(0, 1.2 * YEAR, len(table))
     table["when"] = people.born[table["person"].to_numpy()] + shift

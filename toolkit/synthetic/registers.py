@@ -18,14 +18,18 @@ CATEGORIES = np.array("- visual hearing speech physical intellectual mental mult
 
 def deaths(world: World) -> pd.DataFrame:
     """Persons struck from the hukou books because they died, in order of registration."""
-    dead = world.persons.query("listed and registered_on >= 0 and died >= @REGISTERED_SINCE").sort_values("registered_on")
+    dead = world.persons.query("listed and registered_on >= 0 and died >= @REGISTERED_SINCE").sort_values(
+        "registered_on", kind="stable"
+    )
     dead = dead[["died", "registered_on"]].rename_axis("person").reset_index()
     return dead.rename(columns={"died": "died_on"}).assign(cause="死亡注销")
 
 
 def cremations(world: World) -> pd.DataFrame:
     """Funeral-home records; in some the informant's id number stands in for the dead person's."""
-    dead = world.persons.query("listed and cremated_on >= 0 and died >= @REGISTERED_SINCE").sort_values("cremated_on")
+    dead = world.persons.query("listed and cremated_on >= 0 and died >= @REGISTERED_SINCE").sort_values(
+        "cremated_on", kind="stable"
+    )
     table = dead[["died", "cremated_on"]].rename_axis("person").reset_index().rename(columns={"died": "died_on"})
     table["age"] = ((dead["died"] - dead["born"]) / YEAR).astype(int).to_numpy()
     table["funeral_home"] = f"{world.calibration.county_name}殡仪馆"
@@ -98,7 +102,7 @@ def officials(world: World) -> pd.DataFrame:
 
 def kin_filings(world: World) -> pd.DataFrame:
     """Declared kin; ``person`` is the beneficiary."""
-    rows = world.filings.sort_values("filed_on").rename(columns={"official": "official_person"})
+    rows = world.filings.sort_values("filed_on", kind="stable").rename(columns={"official": "official_person"})
     words = {
         "spouse": "配偶", "parent": "父母", "child": "子女", "sibling": "兄弟姐妹", "grandparent": "祖父母", "grandchild": "孙子女",
     }  # fmt: skip
@@ -127,7 +131,7 @@ def hukou(world: World) -> pd.DataFrame:
     persons = world.persons
     row = persons["hukou_row"].to_numpy()
     person = np.flatnonzero(row >= 0)
-    person = person[np.argsort(row[person])]
+    person = person[np.argsort(row[person], kind="stable")]
     table = pd.DataFrame({"person": person})
     table["hukou_number"] = _numbers(persons["hukou_number"].to_numpy()[person])
     table["relation_to_head"] = persons["relation"].take(person).to_numpy()

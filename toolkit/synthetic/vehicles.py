@@ -52,7 +52,7 @@ def _supported(world: World) -> Flags:
 def _one_per_book(rng: np.random.Generator, adults: pd.DataFrame) -> pd.DataFrame:
     """One owner per book, men of middle age first."""
     order = adults.assign(lot=rng.random(len(adults)) + ~adults["male"] + (adults["age"] > 60))
-    return order.sort_values("lot").drop_duplicates("book").sort_index()
+    return order.sort_values("lot", kind="stable").drop_duplicates("book").sort_index()
 
 
 def _car_kinds(rng: np.random.Generator, n: int) -> object:

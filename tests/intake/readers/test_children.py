@@ -4,6 +4,7 @@ import os
 import signal
 import stat
 import threading
+import time
 from pathlib import Path
 
 import psutil
@@ -32,35 +33,51 @@ def readers() -> list[psutil.Process]:
     return [child for child in psutil.Process().children() if "toolkit.intake.readers.worker" in child.cmdline()]
 
 
-def kill_the_first_reader(stop: threading.Event) -> None:
-    while not stop.wait(0.01):
-        for reader in readers():
-            reader.send_signal(signal.SIGKILL)
-            return
+LONG = 2_000_000  # rows that take a reader long enough to be caught at it
+
+
+def signal_the_reader_of(path: Path, number: signal.Signals) -> None:
+    while not (found := [reader for reader in readers() if has_open(reader, path)]):
+        time.sleep(0.01)
+    found[0].send_signal(number)
+
+
+def has_open(reader: psutil.Process, path: Path) -> bool:
+    try:
+        return str(path) in {file.path for file in reader.open_files()}
+    except psutil.Error:
+        return False
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
 def test_a_reader_that_is_killed_costs_one_file_only(tmp_path: Path) -> None:
     paths = [csv_file(tmp_path / f"{i}.csv", f"甲{i}", rows=i + 1) for i in range(5)]
-    stop = threading.Event()
-    killer = threading.Thread(target=kill_the_first_reader, args=[stop])
+    csv_file(paths[2], rows=LONG)
+    killer = threading.Thread(target=signal_the_reader_of, args=[paths[2], signal.SIGKILL])
     killer.start()
     outcomes = read(paths, tmp_path / "scratch")
-    stop.set()
     killer.join()
-    (lost,) = (i for i, outcome in enumerate(outcomes) if isinstance(outcome, IntakeError))
-    assert "终止" in str(outcomes[lost]) and f"{lost}.csv" in str(outcomes[lost])
-    assert [names(outcome) for i, outcome in enumerate(outcomes) if i != lost] == [
-        [f"甲{i}"] * (i + 1) for i in range(5) if i != lost
-    ]
+    lost = outcomes.pop(2)
+    assert isinstance(lost, IntakeError) and "终止" in str(lost) and "2.csv" in str(lost)
+    assert [names(outcome) for outcome in outcomes] == [[f"甲{i}"] * (i + 1) for i in (0, 1, 3, 4)]
 
 
 @pytest.mark.alone
-def test_a_file_that_takes_too_long_is_stopped_and_the_next_is_read(tmp_path: Path) -> None:
+def test_a_file_that_takes_too_much_computing_is_stopped(tmp_path: Path) -> None:
     long = tmp_path / "a.csv"
-    long.write_text("姓名；金额；备注\n" + "赵大；340；\n" * 8_000_000, "utf-8")
-    slow, quick = read([long, csv_file(tmp_path / "b.csv")], tmp_path / "scratch", Limits(seconds=2))
-    assert isinstance(slow, IntakeError) and "2 秒" in slow.what
+    long.write_text("姓名；金额；备注\n" + "赵大；340；\n" * 24_000_000, "utf-8")
+    (slow,) = read([long], tmp_path / "scratch", Limits(seconds=1))
+    assert isinstance(slow, IntakeError) and "1 秒" in slow.what
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGSTOP")
+def test_a_file_that_takes_too_long_is_stopped_and_the_next_is_read(tmp_path: Path) -> None:
+    paths = [csv_file(tmp_path / "a.csv", rows=LONG), csv_file(tmp_path / "b.csv")]
+    freezer = threading.Thread(target=signal_the_reader_of, args=[paths[0], signal.SIGSTOP])
+    freezer.start()
+    slow, quick = read(paths, tmp_path / "scratch", Limits(seconds=4))
+    freezer.join()
+    assert isinstance(slow, IntakeError) and "4 秒" in slow.what
     assert names(quick) == ["赵大"]
 
 

@@ -50,11 +50,7 @@ def test_every_check_of_the_chapters_is_planted() -> None:
     assert all(set(topic.notes) == set(topic.units) for topic in MINE)
 
 
-# Alone it holds; after the tests of other files in one process one person planted for S05 is found paid all the same.
-UNDONE = pytest.mark.xfail(reason="the shared world differs after other files' tests", strict=False)
-
-
-@pytest.mark.parametrize("check", [pytest.param(c, marks=[UNDONE] if c == "S05" else []) for c in CHECKS])
+@pytest.mark.parametrize("check", CHECKS)
 def test_planted_faults_are_true_and_near_misses_are_not(world: World, faults: Mapping[str, set[Key]], check: str) -> None:
     assert world.planted[check] or check in ONE
     assert world.planted[check] <= faults[check]

@@ -152,7 +152,7 @@ def _in_order(usual: pa.Table, done: int, odd: dict[int, Row]) -> Read:
     if not len(aside):
         return usual, numbers
     numbers = np.concatenate([numbers, aside])
-    order = np.argsort(numbers)
+    order = np.argsort(numbers, kind="stable")
     table = _stacked(usual, _table([odd.pop(number) for number in aside.tolist()]))
     return table.take(pa.array(order)), numbers[order]
 

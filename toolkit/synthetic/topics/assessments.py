@@ -49,7 +49,7 @@ def _assessed(ground: Ground, tier: pd.Series) -> pd.DataFrame:
     low = tier.map({name: limits[0] for name, limits in FAILS.items()}).to_numpy()
     high = tier.map({name: limits[1] for name, limits in FAILS.items()}).to_numpy()
     fails = rng.integers(low, high)
-    unable = rng.random((n, 6)).argsort(axis=1) < fails[:, None]
+    unable = rng.random((n, 6)).argsort(axis=1, kind="stable") < fails[:, None]
     table = pd.DataFrame(np.where(unable, "unable", "able"), columns=ITEMS)
     table.insert(0, "person", tier.index.to_numpy())
     table["assessed_on"] = ground.days_back(15, 320, n)

@@ -99,7 +99,9 @@ def _listed(ground: Ground, units: Ints, kind: np.ndarray, level: float, *, remo
     homes["household_number"] = [f"399901{have + i + 1:08d}" for i in range(len(homes))]
     persons = inhabitants(world, "unit", "age", "disabled").rename_axis("person").reset_index()
     table = homes.merge(persons[["unit", "person", "age", "disabled"]], on="unit")
-    table["head"] = table["household_number"].map(table.sort_values("age").groupby("household_number")["person"].last())
+    table["head"] = table["household_number"].map(
+        table.sort_values("age", kind="stable").groupby("household_number")["person"].last()
+    )
     table["relation_to_head"] = relations(world.people, table["person"].to_numpy(), table["head"].to_numpy())
     table["household_size"] = table.groupby("household_number")["person"].transform("size")
     place = table.groupby("household_number").cumcount() + 1

@@ -90,7 +90,7 @@ def _plant_wrong_order(ground: Ground) -> None:
     n = ground.n // 2
     after, stale, eleven = ground.take(recent, (n + 1) // 2), ground.take(recent, n // 2), ground.take(recent, n)
     reports = ground.tables["income_reports"]
-    first = reports.sort_values("reported_on").drop_duplicates("household")
+    first = reports.sort_values("reported_on", kind="stable").drop_duplicates("household")
     for chosen, low, high in ((after, -40, -4), (stale, 390, 520), (eleven, 330, 364)):
         rows = first.index[first["household"].isin(chosen)]
         approved = homes["approved_on"].to_numpy()[reports.loc[rows, "household"]]

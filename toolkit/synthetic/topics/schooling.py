@@ -107,7 +107,11 @@ def _graduate(ground: Ground, person: pd.Series, days: tuple[int, int]) -> None:
 def _review(ground: Ground, households: pd.Series, days: tuple[int, int]) -> None:
     """Leave the households one review, so many days ago."""
     reviews = ground.tables["reviews"]
-    own = reviews[reviews["household"].isin(households)].sort_values("reviewed_on").drop_duplicates("household", keep="last")
+    own = (
+        reviews[reviews["household"].isin(households)]
+        .sort_values("reviewed_on", kind="stable")
+        .drop_duplicates("household", keep="last")
+    )
     own = own.assign(reviewed_on=ground.days_back(*days, len(own)))
     ground.tables["reviews"] = reviews[~reviews["household"].isin(households)]
     ground.add("reviews", own.assign(next_review_on=own["reviewed_on"] + 365))

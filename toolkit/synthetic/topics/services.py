@@ -22,7 +22,7 @@ def make(rng: np.random.Generator, world: World) -> Tables:
 
 
 def _towns(world: World) -> list[str]:
-    return world.places.drop_duplicates("township").sort_values("township")["township_name"].tolist()
+    return world.places.drop_duplicates("township").sort_values("township", kind="stable")["township_name"].tolist()
 
 
 def _calls(ground: Ground) -> pd.DataFrame:
@@ -66,7 +66,7 @@ def _trainings(ground: Ground) -> pd.DataFrame:
     ground.spare("O07", near)
     table["organiser"] = [f"{name}人民政府" for name in np.array(_towns(ground.world))[table["township"]]]
     table = table[~(recent & table["township"].isin(wrong[::2]))]
-    return table.sort_values("trained_on").reset_index(drop=True)
+    return table.sort_values("trained_on", kind="stable").reset_index(drop=True)
 
 
 def unreachable(tables: Tables) -> set[Key]:
