@@ -1,36 +1,35 @@
--- Most lines of a township's month credited after the day set by policy; a deadline on a weekend moves to Monday.
-WITH lines AS (
-    SELECT p.township AS township_name, p.pay_month, p.credited_on, p.source_row,
-           CAST(d.number AS INTEGER) AS day
-    FROM household_payments p
-    LEFT JOIN policy d ON d.key = 'payment_day' AND d.valid_from <= p.pay_month AND p.pay_month < d.valid_to
+-- Too many lines of a township's month credited after the day set by policy; where policy says so, a deadline on a day of rest moves to the
+-- next working day. Where the holidays of the year are not announced yet, what comes after the day itself stays open.
+WITH nominal AS (
+    SELECT pay_month, CAST(date_add(pay_month, CAST(policy_number_on('payment_day', pay_month) - 1 AS INTEGER)) AS DATE) AS nominal_deadline,
+           coalesce(policy_number_on('payment_day_moves_to_workday', pay_month) = 1, FALSE) AS moves,
+           policy_number_on('late_lines_share_min', pay_month) AS late_share
+    FROM (SELECT DISTINCT pay_month FROM household_payments WHERE pay_month IS NOT NULL)
 ),
-nominal AS (
-    SELECT *, date_add(pay_month, CAST(day - 1 AS INTEGER)) AS nominal_deadline FROM lines
-),
-dated AS (
-    -- 2001-01-01 was a Monday: 5 is Saturday, 6 is Sunday.
-    SELECT *, date_add(nominal_deadline, CASE date_diff('day', DATE '2001-01-01', nominal_deadline) % 7 WHEN 5 THEN 2 WHEN 6 THEN 1 ELSE 0 END) AS deadline
-    FROM nominal
+due AS (
+    SELECT n.*, CASE WHEN n.moves THEN d.next_working_day ELSE n.nominal_deadline END AS deadline, n.moves AND NOT d.announced AS uncertain
+    FROM nominal n
+    LEFT JOIN working_days d ON d.day = n.nominal_deadline
 ),
 batches AS (
-    SELECT township_name, pay_month, min(deadline) AS deadline, count(*) AS lines,
-           count(CASE WHEN credited_on > deadline THEN 1 END) AS late_lines,
-           count(CASE WHEN credited_on > nominal_deadline THEN 1 END) AS nominally_late_lines,
-           count(CASE WHEN credited_on IS NULL OR deadline IS NULL THEN 1 END) AS unknown_lines,
-           max(credited_on) AS credited_on, min(source_row) AS source_row
-    FROM dated
-    WHERE township_name IS NOT NULL AND pay_month IS NOT NULL
-    GROUP BY township_name, pay_month
+    SELECT p.township AS township_name, p.pay_month, min(d.deadline) AS deadline, min(d.late_share) * count(*) AS too_many, count(*) AS lines,
+           count(CASE WHEN p.credited_on > d.deadline AND NOT d.uncertain THEN 1 END) AS late_lines,
+           count(CASE WHEN p.credited_on > d.nominal_deadline THEN 1 END) AS nominally_late_lines,
+           count(CASE WHEN p.credited_on IS NULL OR d.deadline IS NULL OR d.uncertain AND p.credited_on > d.nominal_deadline THEN 1 END) AS unknown_lines,
+           max(p.credited_on) AS credited_on, min(p.source_row) AS source_row
+    FROM household_payments p
+    JOIN due d ON d.pay_month = p.pay_month
+    WHERE p.township IS NOT NULL
+    GROUP BY p.township, p.pay_month
+),
+judged AS (
+    SELECT *, late_lines > 0 AND late_lines >= too_many AS is_late,
+           late_lines + unknown_lines > 0 AND late_lines + unknown_lines >= too_many AS may_be_late,
+           nominally_late_lines > 0 AND nominally_late_lines >= too_many AS is_nominally_late
+    FROM batches
 )
-SELECT township_name || '|' || strftime(pay_month, '%Y-%m') AS unit_key, CAST(NULL AS VARCHAR) AS household_key,
-       CAST(NULL AS VARCHAR) AS person_key, CAST(NULL AS VARCHAR) AS village_code,
-       CASE
-           WHEN late_lines * 2 > lines THEN 'flag'
-           WHEN (late_lines + unknown_lines) * 2 > lines THEN 'undecided'
-           ELSE 'ok'
-       END AS verdict,
-       CAST(NULL AS BIGINT) AS amount_fen, pay_month AS since, pay_month AS until,
-       CAST(NULL AS VARCHAR) AS link_grade, CAST(NULL AS DOUBLE) AS link_probability, CASE WHEN nominally_late_lines * 2 > lines AND late_lines * 2 <= lines THEN 'weekend' END AS suppressed_by, source_row AS source_rows,
-       township_name, credited_on, deadline, lines, late_lines
-FROM batches
+SELECT township_name || '|' || strftime(pay_month, '%Y-%m') AS unit_key,
+       CASE WHEN is_late THEN 'flag' WHEN may_be_late THEN 'undecided' ELSE 'ok' END AS verdict,
+       pay_month AS since, pay_month AS until, CASE WHEN is_nominally_late AND NOT may_be_late THEN 'rest_day' END AS suppressed_by,
+       source_row AS source_rows, township_name, credited_on, deadline, lines, late_lines
+FROM judged
