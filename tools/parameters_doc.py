@@ -13,7 +13,7 @@ import yaml
 from generated_doc import publish, table
 
 from toolkit.checks import load_catalogue
-from toolkit.policy import DatedValue, Parameter, load_policy, overlay_titles
+from toolkit.policy import RULES, DatedValue, Parameter, load_policy, overlay_titles
 from toolkit.policy.parameters import period
 from toolkit.policy.units import UNITS
 
@@ -64,6 +64,28 @@ relief_reserve_floor_fen:
       source: 某县防汛救灾期间社会救助通知
       phrase: 防汛期间备用金不低于8万元
       verified: true
+"""
+TOGETHER = """\
+pairs:
+  - schemes: [tekun_roster, advanced_age]
+    rule: allowed
+    from: 2023-01-01
+    source: 某县高龄津贴发放办法
+    phrase: 特困人员可以享受高龄津贴
+    verified: true
+"""
+TOGETHER_INTRO = f"""\
+## 哪些补贴能同时领
+
+同一个人同一个月能不能领两种补贴，由下面的表决定（S08 和 S01、S02、S05 用它）。本县规定不同的，在 `policy` 文件夹里放一个
+`compatibility.yaml`（文件名不能改；省里的放在 `policy/province/compatibility.yaml`），只写不同的几对：
+
+```yaml
+{TOGETHER}```
+
+- 两种补贴先写哪一种都一样。表里没有的一对也可以加；补贴只能从下面这些里选。
+- 从写明的日期起按本县的，以前仍按下表；用 `until` 写最后一天，过了又按下表。`verified: true` 要有 `phrase`。
+- 写错了，运行之前会指出第几行、可以怎样写。
 """
 
 INTRO = f"""\
@@ -116,7 +138,7 @@ def render() -> str:
     """Text of ``docs/parameters.md``."""
     units = "".join(f"| {name} | {unit.allowed} |\n" for name, unit in UNITS.items())
     chapters = (_chapter(stem, title) for stem, title in CHAPTERS.items())
-    parts = [INTRO + units, *chapters, _choices(), "## 参数包\n", *map(_overlay, overlay_titles())]
+    parts = [INTRO + units, *chapters, _choices(), _together(), "## 参数包\n", *map(_overlay, overlay_titles())]
     return "\n".join(parts)
 
 
@@ -149,6 +171,21 @@ def _choices() -> str:
     listed = ((key, parameter) for key, parameter in load_policy().parameters.items() if parameter.unit == "名单")
     rows = ([f"`{key}`", "、".join(f"`{code}` {word}" for code, word in parameter.words.items())] for key, parameter in listed)
     return "## 名单可以选的值\n\n本县可以用 `words` 加自己的。数字要加引号。\n\n" + table(["参数", "可以选"], rows)
+
+
+def _together() -> str:
+    matrix = load_policy().matrix
+    titles = {key: scheme.title for key, scheme in matrix.schemes.items()}
+    schemes = table(["补贴", "内部名"], ([title, f"`{key}`"] for key, title in titles.items()))
+    rows = (
+        [titles[one], titles[other], f"{period(value)}：{RULES[str(value.value)]}", _basis(value), _verified(value)]
+        for pair, values in matrix.pairs.items()
+        for one, other in [[name for name in titles if name in pair]]
+        for value in values
+    )
+    rules = table(["`rule`", "含义"], ([f"`{rule}`", word] for rule, word in RULES.items()))
+    pairs = table(["补贴", "另一种", "规定", "依据", "核实"], rows)
+    return "\n".join([TOGETHER_INTRO, rules, schemes, pairs])
 
 
 def _overlay(name: str) -> str:

@@ -10,7 +10,7 @@ import yaml
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 AS_OF = dt.date(2026, 10, 31)
-KEYS = {"name", "people", "registers", "expect", "as_of", "policy"}
+KEYS = {"name", "people", "registers", "expect", "as_of", "policy", "pairs"}
 
 Row = dict[str, Any]
 
@@ -36,6 +36,7 @@ class Case:
     expected: tuple[Expected, ...]
     as_of: dt.date
     policy: str  # YAML of the county's own parameters, empty for none
+    pairs: str  # YAML of what the county says of benefits drawn together, empty for nothing
 
     @property
     def title(self) -> str:
@@ -79,6 +80,7 @@ def _case(told: Row, number: int, case: Row) -> Case:
         expected=_expected(case["expect"]),
         as_of=case.get("as_of", told.get("as_of", AS_OF)),
         policy=yaml.safe_dump(policy, allow_unicode=True) if policy else "",
+        pairs=yaml.safe_dump({"pairs": case["pairs"]}, allow_unicode=True) if "pairs" in case else "",
     )
 
 

@@ -74,11 +74,12 @@ class County:
         body = f"399901{born:%Y%m%d}{sequence:03d}"
         return body + str(id_number.check_characters(np.array([body]))[0])
 
-    def build(self, folder: Path, as_of: dt.date, policy: str = "") -> ins.Inspection:
+    def build(self, folder: Path, as_of: dt.date, policy: str = "", pairs: str = "") -> ins.Inspection:
         """The county as an inspection whose registers are written; every register counts as handed in."""
         (folder / "policy").mkdir(parents=True, exist_ok=True)
-        if policy:
-            (folder / "policy" / "case.yaml").write_text(policy, "utf-8")
+        for name, text in {"case.yaml": policy, "compatibility.yaml": pairs}.items():
+            if text:
+                (folder / "policy" / name).write_text(text, "utf-8")
         first = as_of.replace(day=1, month=1)
         (folder / "inspection.yaml").write_text(
             SETTINGS.format(as_of=as_of, first=f"{first:%Y-%m}", last=f"{as_of:%Y-%m}"), "utf-8"

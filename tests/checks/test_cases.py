@@ -44,11 +44,11 @@ class Judged:
 
 
 def judge_cases(check: str, folder: Path) -> Iterator[Judged]:
-    """Cases of one day and policy share a county, unless the file asks for one each."""
+    """Cases of one day, policy and pairs of benefits share a county, unless the file asks for one each."""
     told = read_cases(check)
     for number, batch in enumerate([[case] for case in told.cases] if told.alone else _batches(told.cases)):
         county = county_of(batch)
-        inspection = county.build(folder / str(number), batch[0].as_of, batch[0].policy)
+        inspection = county.build(folder / str(number), batch[0].as_of, batch[0].policy, batch[0].pairs)
         ins.resolve_identities(inspection)
         ins.link_registers(inspection)
         problems = ins.run_checks(inspection, only=[check])
@@ -60,8 +60,8 @@ def judge_cases(check: str, folder: Path) -> Iterator[Judged]:
 
 
 def _batches(cases: tuple[Case, ...]) -> list[list[Case]]:
-    def shared(case: Case) -> tuple[str, str]:
-        return str(case.as_of), case.policy
+    def shared(case: Case) -> tuple[str, str, str]:
+        return str(case.as_of), case.policy, case.pairs
 
     return [list(batch) for _, batch in groupby(sorted(cases, key=shared), key=shared)]
 

@@ -9,7 +9,6 @@ import sqlglot
 
 from toolkit.checks import load_catalogue
 from toolkit.checks.catalogue import Check
-from toolkit.checks.compatibility import load_matrix
 from toolkit.checks.intermediates import definitions_for, registers_read, shared_views, tables_behind
 from toolkit.checks.items import all_item_ids, load_items
 from toolkit.checks.sentences import placeholders
@@ -70,7 +69,7 @@ def test_parameters_named_in_sql_are_those_that_are_declared(check: Check) -> No
 @each_check
 def test_parameters_and_schemes_exist(check: Check) -> None:
     assert set(check.parameters) <= set(load_policy().parameters)
-    assert not check.amount or check.amount.scheme in {None, *load_matrix().schemes}
+    assert not check.amount or check.amount.scheme in {None, *load_policy().matrix.schemes}
 
 
 @each_check

@@ -44,3 +44,9 @@ def test_the_examples_are_accepted(tmp_path: Path) -> None:
     assert policy.value("payment_day", dt.date(2025, 1, 1)) == 8
     floor = [policy.find("relief_reserve_floor_fen", day) for day in (dt.date(2025, 9, 30), dt.date(2025, 10, 1))]
     assert floor[0] is not None and floor[1] is None
+
+
+def test_the_county_s_example_of_two_benefits_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "compatibility.yaml").write_text(parameters_doc.TOGETHER, "utf-8")
+    table = load_policy(tmp_path).matrix.table().set_index(["scheme", "other"]).loc[("tekun_roster", "advanced_age")]
+    assert table["rule"].tolist() == ["local", "allowed"]

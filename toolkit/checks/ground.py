@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
-from toolkit.checks.compatibility import compatibility_table, scheme_table
 from toolkit.checks.intermediates import macros, show_links
 from toolkit.checks.sentences import FORMS
 from toolkit.policy import Policy
@@ -89,8 +88,8 @@ def lay_ground(connection: duckdb.DuckDBPyConnection, ground: Ground) -> None:
         "working_days_frame": working_days(
             FIRST_ANNOUNCED, ground.as_of.replace(month=12, day=31) + dt.timedelta(days=DAYS_AHEAD)
         ),
-        "schemes": scheme_table(),
-        "compatibility": compatibility_table(),
+        "schemes": ground.policy.matrix.scheme_table(),
+        "compatibility": ground.policy.matrix.table(),
     }
     for name, frame in frames.items():
         connection.register(name, frame)

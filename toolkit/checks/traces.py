@@ -10,7 +10,6 @@ import duckdb
 
 from toolkit import store
 from toolkit.checks.catalogue import Check
-from toolkit.checks.compatibility import load_matrix
 from toolkit.checks.ground import Ground
 from toolkit.checks.intermediates import macros, tables_behind
 
@@ -29,12 +28,15 @@ def fingerprint(check: Check, ground: Ground, work: Path, definitions: Mapping[s
     except duckdb.Error:
         return ""
     built_on = [definitions[name] for name in sorted(behind & definitions.keys())]
-    about = [check.model_dump_json(), *built_on, macros(), load_matrix().model_dump_json(), _function(check), _ground(ground)]
+    about = [check.model_dump_json(), *built_on, macros(), _function(check), _ground(ground)]
     return hashlib.sha256("\n".join(about + _files(behind, work)).encode()).hexdigest()
 
 
 def _ground(ground: Ground) -> str:
-    return f"{ground.policy.table().to_csv()}{ground.as_of}{ground.period}{sorted(ground.handed_in)}"
+    policy = (
+        f"{ground.policy.table().to_csv()}{ground.policy.matrix.table().to_csv()}{ground.policy.matrix.scheme_table().to_csv()}"
+    )
+    return f"{policy}{ground.as_of}{ground.period}{sorted(ground.handed_in)}"
 
 
 def _function(check: Check) -> str:

@@ -70,6 +70,7 @@ shared_account_households:
 没有找到文件依据的值写 verified: false，不写 phrase。从写明的日期起用这里的值，以前仍用程序自带的值。
 只在一段时间里有效的，再写最后一天（until: 2025-12-31）；过了这一天又用程序自带的值。
 省里的值放在这里面的 province 文件夹，县里的值盖过省里的。
+哪些补贴能同时领，本县规定不同的写在 compatibility.yaml 里，写法见 docs/parameters.md 的“哪些补贴能同时领”。
 """
 
 LAYOUTS_README = """\

@@ -6,6 +6,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from toolkit.model.errors import MingchaError, PolicyError, Problems
+from toolkit.policy import compatibility
 from toolkit.policy.layers import DatedValue, dated, laid_over
 from toolkit.policy.parameters import Parameter, Policy
 from toolkit.policy.written import ADVICE, Layer, Written, meant, read
@@ -22,17 +23,20 @@ def load_policy(county_folder: Path | None = None, base: Iterable[str] = ()) -> 
 
     The province's files are those in ``county_folder/province``, the county's those in ``county_folder`` itself.
     On each day the topmost layer that has a value counts; ``label`` comes from the topmost that gives one, and ``words``
-    add up. Raises :class:`Problems` with everything that is wrong in the files and in ``base``.
+    add up. Which benefits go together stands in files of its own, in the same layers but for the overlays. Raises :class:`Problems` with everything that is wrong in the files and in ``base``.
     """
     own = [] if county_folder is None else [(county_folder / "province", PROVINCE), (county_folder, COUNTY)]
     read_own = [_folder(folder, layer) for folder, layer in own]
-    problems: list[MingchaError] = [*_unknown(base), *(problem for _, wrong in read_own for problem in wrong)]
+    pairs_own = [compatibility.read_pairs(folder, layer) for folder, layer in own]
+    problems: list[MingchaError] = [*_unknown(base), *(problem for _, wrong in [*read_own, *pairs_own] for problem in wrong)]
     if problems:
         raise Problems(problems)
     overlays = [_overlays()[name] for name in base if name != DEFAULT.name]
     written = [(layer, found) for (_, layer), (found, _) in zip(own, read_own, strict=True)]
     layers: Layers = [(DEFAULT, _shipped()), *written[:1], *overlays, *written[1:]]
-    return Policy({key: _resolved(key, layers) for key in _shipped()})
+    pairs = [(layer, found) for (_, layer), (found, _) in zip(own, pairs_own, strict=True)]
+    matrix = compatibility.laid_matrix([(DEFAULT, compatibility.shipped_pairs(DEFAULT)), *pairs])
+    return Policy({key: _resolved(key, layers) for key in _shipped()}, matrix)
 
 
 def overlay_titles() -> dict[str, str]:
@@ -107,4 +111,5 @@ def _folder(folder: Path, layer: Layer) -> tuple[Written, list[MingchaError]]:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"}) if folder.is_dir() else []
+    found = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path for path in found if path.suffix in {".yaml", ".yml"} and path.name != compatibility.FILE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from toolkit.model.errors import PolicyError
+from toolkit.policy.compatibility import Matrix
 from toolkit.policy.layers import FAR_FUTURE, ONE_DAY, DatedValue
 from toolkit.policy.units import UNITS, Value
 
@@ -29,9 +30,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Policy:
-    """All parameters in force for one inspection."""
+    """All parameters in force for one inspection, and which benefits go together."""
 
     parameters: Mapping[str, Parameter]
+    matrix: Matrix
 
     def find(self, key: str, on: dt.date) -> DatedValue | None:
         """The value in force on a day; None where there is none. :class:`PolicyError` for unknown keys."""

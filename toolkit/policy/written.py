@@ -96,7 +96,7 @@ def _one(
     wrong = list(_unknown_entries(document.at(place)))
     if parameter is not None:
         base = known[str(place[-1])] if known is not None else None
-        wrong += [*_about_definition(parameter, base), *_about_values(parameter, base, layer)]
+        wrong += [*_about_definition(parameter, base), *about_values(parameter, base, layer)]
     return parameter, [*problems, *(document.error((*place, *key), what, ADVICE) for key, what in wrong)]
 
 
@@ -135,7 +135,8 @@ def _about_definition(parameter: WrittenParameter, base: WrittenParameter | None
         yield ("unit",), f"单位只能是：{'、'.join(UNITS)}"
 
 
-def _about_values(parameter: WrittenParameter, base: WrittenParameter | None, layer: Layer) -> Wrong:
+def about_values(parameter: WrittenParameter, base: WrittenParameter | None, layer: Layer) -> Wrong:
+    """What is wrong with the values of one layer, each with its key below the parameter; ``base`` is what they are laid over."""
     unit = (base or parameter).unit or ""
     words = {**(base.words if base else {}), **parameter.words}
     limits = (base or parameter).range
