@@ -161,3 +161,20 @@ def test_months_that_two_checks_claim_count_once(build: Build) -> None:
     assert totals.loc["dibao", ["months", "strict_fen"]].tolist() == [6, 6 * 30_000]  # May to October
     assert totals.loc["dibao", "checks"] == "D01、T01"
     assert totals.loc["tekun_roster", ["months", "strict_fen", "tolerant_fen"]].tolist() == [2, 160_000, 80_000]
+
+
+def test_months_of_a_subsidy_that_two_checks_claim_count_once(build: Build) -> None:
+    """On tekun from May, and paid the nursing subsidy until October: to S03 a condition fails, to S08 it is one benefit too many."""
+    inspection = build(
+        nursing_subsidies=[{**ZHAO, "paid_from": "2026-03-01", "paid_until": "2026-10-01"}],
+        disability_certificates=[ZHAO],
+        tekun_roster=[{**ZHAO, "supported_from": "2026-05-01", "last_paid_month": "2026-10-01", "monthly_benefit_fen": 80_000}],
+        dibao_roster=[on_roster(QIAN, "C1")],
+        payments=paid(QIAN),
+    )
+    ins.resolve_identities(inspection)
+    ins.link_registers(inspection)
+    ins.run_checks(inspection)
+    totals = ins.table(inspection, "amount_totals").set_index("scheme")
+    assert totals.loc["nursing_subsidies", ["months", "strict_fen", "tolerant_fen"]].tolist() == [6, 48_000, 48_000]
+    assert totals.loc["nursing_subsidies", "checks"] == "S03、S08"
