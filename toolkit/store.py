@@ -247,7 +247,7 @@ def place_registers(connection: duckdb.DuckDBPyConnection) -> None:
     for register, township, village in placed_columns(connection):
         connection.execute(
             f"""
-            CREATE OR REPLACE TEMP VIEW "placed_{register}" AS
+            CREATE OR REPLACE VIEW "placed_{register}" AS
             WITH known AS (SELECT township_name AS t, village_name AS v, village_code, township FROM places),
             written AS (SELECT COLUMNS(lambda name: name <> 'village_code') FROM "{register}")
             SELECT written.*, known.village_code, known.township

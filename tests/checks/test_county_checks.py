@@ -100,9 +100,9 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Ids of the checks that are judged from now on."""
     judge, seen = runner._judge, []
 
-    def judge_and_tell(connection: object, check: Check, *rest: object) -> None:
+    def judge_and_tell(connection: object, check: Check, *rest: object) -> object:
         seen.append(check.id)
-        judge(connection, check, *rest)  # type: ignore[arg-type]
+        return judge(connection, check, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(runner, "_judge", judge_and_tell)
     return seen
@@ -120,10 +120,12 @@ def test_a_stopped_run_goes_on_where_it_was(linked: ins.Inspection, monkeypatch:
     with pytest.raises(Stopped):
         ins.run_checks(linked, stop)
     done = {path.stem for path in (linked.work / "check_runs").glob("*.parquet")}
-    assert done == {check_id for check_id in load_catalogue() if check_id < "E02"}
+    assert "E02" not in done
+    assert min(load_catalogue()) in done
+    assert max(load_catalogue()) not in done
     again = watched(monkeypatch)
     ins.run_checks(linked)
-    assert again == [check_id for check_id in load_catalogue() if check_id not in done]
+    assert sorted(again) == [check_id for check_id in load_catalogue() if check_id not in done]
     assert "D01" in set(ins.table(linked, "flags")["check_id"])
 
 
@@ -134,7 +136,7 @@ def test_only_checks_whose_files_changed_are_judged_again(linked: ins.Inspection
     assert again == []
     (linked.work / "vehicles.parquet").touch()
     ins.run_checks(linked)
-    assert again == sorted(c.id for c in load_catalogue().values() if "vehicles" in c.registers)
+    assert sorted(again) == sorted(c.id for c in load_catalogue().values() if "vehicles" in c.registers)
 
 
 def test_a_check_that_is_no_longer_there_leaves_nothing(linked: ins.Inspection) -> None:

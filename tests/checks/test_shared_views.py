@@ -21,6 +21,6 @@ def test_views_and_their_columns_are_in_the_docs(build: Callable[..., ins.Inspec
         lay_ground(connection, ins.ground_of(inspection))
         shelf = Intermediates(connection, shared_views())
         for name in shared_views():
-            shelf.provide(name)
+            shelf.provide(connection, name)
             row = f"| `{name}` | {', '.join(column_types(connection, name))} |"
             assert row in text, f"docs/writing_checks.md should say: {row}"

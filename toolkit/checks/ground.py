@@ -16,39 +16,31 @@ from toolkit.values.working_days import FIRST_ANNOUNCED, working_days
 FIRST_MONTH = dt.date(1990, 1, 1)
 MONTHS_AHEAD = 24
 DAYS_AHEAD = 366
-ADULT_AGE = 18
 
 POLICY = """
-CREATE TEMP TABLE policy AS
+CREATE TABLE policy AS
 SELECT CAST(key AS VARCHAR) AS key, CAST(valid_from AS DATE) AS valid_from, CAST(valid_to AS DATE) AS valid_to, CAST(number AS DOUBLE) AS number,
        CAST(text AS VARCHAR) AS text, layer, source, verified
 FROM policy_frame
 """
 POLICY_NOW = """
-CREATE TEMP TABLE policy_now AS
+CREATE TABLE policy_now AS
 SELECT p.key, p.number, p.text FROM policy p CROSS JOIN run WHERE p.valid_from <= run.as_of AND run.as_of < p.valid_to
 """
 MONTHS = """
-CREATE TEMP TABLE months AS
+CREATE TABLE months AS
 SELECT CAST(month AS DATE) AS month, year(month) * 12 + month(month) AS month_index FROM months_frame
 """
 # The count of working days after one day up to and with another is the difference of their ``working_number``.
 WORKING_DAYS = """
-CREATE TEMP TABLE working_days AS
+CREATE TABLE working_days AS
 SELECT CAST(day AS DATE) AS day, working, working_number, CAST(next_working_day AS DATE) AS next_working_day, announced
 FROM working_days_frame
 """
-# How people are called on lists: adults by name, children never.
-CALLED = f"""
-CREATE TEMP VIEW called AS
-SELECT p.person_key, CASE
-           WHEN age_on(p.born_on, run.as_of) < {ADULT_AGE} THEN '户内一名未成年人' ELSE coalesce(p.person_name, '户内成员')
-       END AS called
-FROM persons p
-CROSS JOIN run
-"""
+SCHEMES = "CREATE TABLE schemes AS SELECT * FROM schemes_frame"
+COMPATIBILITY = "CREATE TABLE compatibility AS SELECT * FROM compatibility_frame"
 VILLAGE_NAMES = """
-CREATE TEMP TABLE village_names AS
+CREATE TABLE village_names AS
 SELECT village_code, min(village_name) AS village_name, min(township_name) AS township_name
 FROM (
     SELECT village_code, village_name, township_name FROM known_villages
@@ -76,9 +68,12 @@ class Ground:
 
 
 def lay_ground(connection: duckdb.DuckDBPyConnection, ground: Ground) -> None:
-    """Give ``connection`` the tables run, policy, policy_now, months, working_days, schemes, compatibility; the views linked_<register>."""
+    """Give ``connection`` the tables run, policy, policy_now, months, working_days, schemes, compatibility; the views linked_<register>.
+
+    All are tables of the database, so that every cursor of the connection has them.
+    """
     connection.execute(
-        "CREATE TEMP TABLE run AS SELECT CAST(? AS DATE) AS as_of, CAST(? AS DATE) AS first_month, CAST(? AS DATE) AS last_month",
+        "CREATE TABLE run AS SELECT CAST(? AS DATE) AS as_of, CAST(? AS DATE) AS first_month, CAST(? AS DATE) AS last_month",
         [ground.as_of, *ground.period],
     )
     months = pd.date_range(FIRST_MONTH, pd.Timestamp(ground.as_of) + pd.DateOffset(months=MONTHS_AHEAD), freq="MS")
@@ -88,12 +83,12 @@ def lay_ground(connection: duckdb.DuckDBPyConnection, ground: Ground) -> None:
         "working_days_frame": working_days(
             FIRST_ANNOUNCED, ground.as_of.replace(month=12, day=31) + dt.timedelta(days=DAYS_AHEAD)
         ),
-        "schemes": ground.policy.matrix.scheme_table(),
-        "compatibility": ground.policy.matrix.table(),
+        "schemes_frame": ground.policy.matrix.scheme_table(),
+        "compatibility_frame": ground.policy.matrix.table(),
     }
     for name, frame in frames.items():
         connection.register(name, frame)
-    for statement in (POLICY, POLICY_NOW, MONTHS, WORKING_DAYS, macros(), FORMS, CALLED, VILLAGE_NAMES):
+    for statement in (POLICY, POLICY_NOW, MONTHS, WORKING_DAYS, SCHEMES, COMPATIBILITY, macros(), FORMS, VILLAGE_NAMES):
         connection.execute(statement)
     place_registers(connection)
     show_links(connection)

@@ -1,7 +1,8 @@
 """Shared views and macros: computed once per run, and only those that the checks at hand read."""
 
 import re
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Iterable, Mapping, Set
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -30,12 +31,19 @@ def macros() -> str:
 
 
 @cache
+def _empty() -> duckdb.DuckDBPyConnection:
+    """Knows no view, so that none is looked through, and of tables what the macros read."""
+    connection = duckdb.connect()
+    connection.execute(POLICY_TABLES)
+    connection.execute(macros())
+    return connection
+
+
+@cache
 def tables_named(sql: str) -> frozenset[str]:
     """Tables and views that a query reads, without its own WITH names; ``duckdb.Error`` where it cannot be parsed."""
-    with duckdb.connect() as empty:  # knows no view, so that none is looked through, and of tables what the macros read
-        empty.execute(POLICY_TABLES)
-        empty.execute(macros())
-        return frozenset(empty.get_table_names(sql))
+    with _empty().cursor() as own:
+        return frozenset(own.get_table_names(sql))
 
 
 def tables_behind(sql: str, definitions: Mapping[str, str]) -> set[str]:
@@ -59,31 +67,45 @@ def definitions_for(checks: Iterable[Check]) -> dict[str, str]:
 class Intermediates:
     """Makes shared views as they are first read, and keeps them as tables beside what the engine spills.
 
-    A table on disk is compressed and read column by column; a view would be computed again by each check.
+    A table on disk is compressed and read column by column; a view would be computed again by each check. Several
+    cursors of ``connection`` may ask at once: whoever asks first makes it, the others wait. ``shared_units`` are the
+    checks' units that another check reads.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, definitions: Mapping[str, str]) -> None:
-        self._connection, self._definitions = connection, definitions
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, definitions: Mapping[str, str], shared_units: Set[str] = frozenset()
+    ) -> None:
+        self._definitions, self._shared_units = definitions, shared_units
+        self._making = {name: threading.Lock() for name in definitions}
         self._ready: set[str] = set()
         (spill,) = connection.execute("SELECT current_setting('temp_directory')").fetchall()[0]
         file = str(Path(spill, "shared.duckdb")).replace("'", "''")
-        connection.execute(f"ATTACH '{file}' AS shared")
+        connection.execute(f"ATTACH '{file}' AS shared (RECOVERY_MODE no_wal_writes)")  # gone when the run ends
         connection.execute(macros())
 
-    def provide_for(self, sql: str) -> None:
+    def units_of(self, cursor: duckdb.DuckDBPyConnection, check: Check) -> str:
+        """A query for the rows of a check, all that it reads made; those that another check reads too are computed once."""
+        if check.units_view in self._shared_units:
+            self.provide(cursor, check.units_view)
+            return f"SELECT * FROM {check.units_view}"
+        self.provide_for(cursor, check.sql)
+        return check.sql
+
+    def provide_for(self, cursor: duckdb.DuckDBPyConnection, sql: str) -> None:
         """Make what ``sql`` reads and is not there yet."""
         for name in sorted(tables_named(sql) & self._definitions.keys() - self._ready):
-            self.provide(name)
+            self.provide(cursor, name)
 
-    def provide(self, name: str) -> None:
+    def provide(self, cursor: duckdb.DuckDBPyConnection, name: str) -> None:
         """Make one view with all that it builds on."""
-        if name in self._ready:
-            return
-        definition = self._definitions[name]
-        self.provide_for(definition)
-        self._connection.execute(f"CREATE TABLE shared.{name} AS {definition}")
-        self._connection.execute(f"CREATE VIEW {name} AS SELECT * FROM shared.{name}")
-        self._ready.add(name)
+        with self._making[name]:
+            if name in self._ready:
+                return
+            definition = self._definitions[name]
+            self.provide_for(cursor, definition)
+            cursor.execute(f"CREATE TABLE shared.{name} AS {definition}")
+            cursor.execute(f"CREATE VIEW {name} AS SELECT * FROM shared.{name}")
+            self._ready.add(name)
 
 
 def show_links(connection: duckdb.DuckDBPyConnection) -> None:
@@ -135,7 +157,7 @@ def _linked(register: str, source: str, roles: list[str]) -> str:
             f"LEFT JOIN (SELECT source_row, person_key, grade, match_probability FROM links WHERE register = '{register}' AND role = '{role}') "
             f"{role}_link ON {role}_link.source_row = r.source_row"
         )
-    return f"CREATE OR REPLACE TEMP VIEW linked_{register} AS SELECT r.*, {', '.join(picked)} FROM {source} r {' '.join(joins)}"
+    return f"CREATE OR REPLACE VIEW linked_{register} AS SELECT r.*, {', '.join(picked)} FROM {source} r {' '.join(joins)}"
 
 
 def registers_read(sql: str, definitions: Mapping[str, str], registers: Iterable[str]) -> set[str]:

@@ -1,13 +1,14 @@
 """From the rows of a check to judgements: standard columns filled in, rules of soundness, evidence, sentence."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import duckdb
 
 from toolkit.checks.catalogue import Check
 from toolkit.checks.ground import Ground
 from toolkit.checks.intermediates import Intermediates
-from toolkit.checks.sentences import sentence_sql
+from toolkit.checks.sentences import names_sql, sentence_sql
 from toolkit.checks.statistics import judge_villages
 from toolkit.model.errors import CheckError
 
@@ -30,32 +31,41 @@ OPTIONAL = {
 }
 ALWAYS = ("household_key", "person_key", "village_code", "suppressed_by")  # also of units that comply
 STANDARD = (*REQUIRED, *OPTIONAL)
-UNSOUND = """
+COUNTED = """
 SELECT count(CASE WHEN unit_key IS NULL THEN 1 END), count(unit_key) - count(DISTINCT unit_key),
        count(CASE WHEN coalesce(verdict, '') NOT IN ('ok', 'flag', 'undecided') THEN 1 END),
-       count(CASE WHEN suppressed_by NOT IN ({known}) THEN 1 END)
+       count(CASE WHEN suppressed_by NOT IN ({known}) THEN 1 END),
+       count(*), count(CASE WHEN verdict = 'ok' THEN 1 END), count(CASE WHEN verdict = 'flag' THEN 1 END),
+       count(CASE WHEN verdict = 'undecided' THEN 1 END), sum(CASE WHEN verdict = 'flag' THEN amount_fen END)
 FROM judged
 """
 
 
-def judge(connection: duckdb.DuckDBPyConnection, check: Check, ground: Ground, shelf: Intermediates) -> None:
-    """Leave the temporary table ``judged``: one row per unit with all standard columns and the evidence.
+@dataclass(frozen=True)
+class Counts:
+    """Units of a check by verdict, and the fen in question of those that flag."""
+
+    units: int = 0
+    ok: int = 0
+    flag: int = 0
+    undecided: int = 0
+    amount_fen: int | None = None
+
+
+def judge(cursor: duckdb.DuckDBPyConnection, check: Check, ground: Ground, shelf: Intermediates) -> Counts:
+    """Leave the temporary view ``judged``: one row per unit with all standard columns and the evidence.
 
     A check that lacks a register judges all of its units undecided, and the county as a whole where it has no unit.
     """
     _refuse_unknown_parameters(check, ground)
-    shelf.provide_for(check.sql)
+    source = shelf.units_of(cursor, check)
     if check.statistic:
-        connection.register(
-            "villages_judged", judge_villages(check, connection.execute(check.sql).df(), ground.policy, ground.as_of)
-        )
+        cursor.register("villages_judged", judge_villages(check, cursor.execute(source).df(), ground.policy, ground.as_of))
         # without any village an object column has no type of its own
         source = f"SELECT * REPLACE ({', '.join(f'CAST({name} AS VARCHAR) AS {name}' for name in REQUIRED)}) FROM villages_judged"
-    else:
-        source = check.sql
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE answered AS {source}")
-    _complete(connection, check, missing=check.missing(ground.handed_in))
-    _refuse_unsound(connection, check)
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE answered AS {source}")
+    cursor.execute(f"CREATE OR REPLACE TEMP VIEW judged AS {_completed(cursor, check, missing=check.missing(ground.handed_in))}")
+    return _sound(cursor, check)
 
 
 def _refuse_unknown_parameters(check: Check, ground: Ground) -> None:
@@ -64,38 +74,38 @@ def _refuse_unknown_parameters(check: Check, ground: Ground) -> None:
         raise CheckError(f"没有这些参数：{'、'.join(unknown)}", check.origin or check.id, "核对 parameters 里的名称")
 
 
-def _complete(connection: duckdb.DuckDBPyConnection, check: Check, missing: list[str]) -> None:
-    types = column_types(connection, "answered")
+def _completed(cursor: duckdb.DuckDBPyConnection, check: Check, missing: list[str]) -> str:
+    """A SELECT of what was answered with all standard columns; a view, since a million units need not be written twice."""
+    types = column_types(cursor, "answered")
     lacking = [name for name in REQUIRED if name not in types]
     if lacking:
         raise CheckError(f"SQL 的结果里缺少列 {'、'.join(lacking)}", check.origin or check.id, "在 SELECT 里加上")
-    empty = [f"CAST(NULL AS {kind}) AS {name}" for name, kind in OPTIONAL.items() if name not in types]
-    added = "".join(f", {column}" for column in empty)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE judged AS SELECT *{added} FROM answered")
+    empty = {name: f"CAST(NULL AS {kind})" for name, kind in OPTIONAL.items()}
+    columns = {name: name for name in types} | {name: null for name, null in empty.items() if name not in types}
     if check.amount:
-        defaults = (check.amount.scheme, check.amount.direction)
-        connection.execute(
-            "UPDATE judged SET scheme = coalesce(scheme, ?), direction = coalesce(direction, ?) WHERE amount_fen IS NOT NULL",
-            defaults,
-        )
+        defaults = {"scheme": check.amount.scheme, "direction": check.amount.direction}
+        columns |= {name: _where_money(columns, name, default) for name, default in defaults.items() if default}
     if missing:
-        connection.execute(
-            "UPDATE judged SET verdict = 'undecided', amount_fen = NULL, tolerant_fen = NULL, suppressed_by = NULL"
-        )
-        connection.execute(f"ALTER TABLE judged ADD COLUMN missing_registers VARCHAR DEFAULT '{'、'.join(missing)}'")
-        _say_that_nothing_was_judged(connection)
+        none = {name: empty[name] for name in ("amount_fen", "tolerant_fen", "suppressed_by")}
+        columns |= none | {"verdict": "'undecided'", "missing_registers": f"'{'、'.join(missing)}'"}
+    written = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
+    return f"SELECT {written} FROM answered{_whole_county(columns) if missing else ''}"
 
 
-def _say_that_nothing_was_judged(connection: duckdb.DuckDBPyConnection) -> None:
+def _where_money(columns: Mapping[str, str], name: str, default: str) -> str:
+    return f"CASE WHEN {columns['amount_fen']} IS NOT NULL THEN coalesce({columns[name]}, '{default}') ELSE {columns[name]} END"
+
+
+def _whole_county(columns: Mapping[str, str]) -> str:
     """No unit at all, as when the roster is missing: one undecided line says that the check was not passed."""
-    connection.execute(
-        f"INSERT INTO judged (unit_key, verdict) SELECT '{WHOLE_COUNTY}', 'undecided' WHERE NOT EXISTS (SELECT 1 FROM judged)"
-    )
+    said = {"unit_key": f"'{WHOLE_COUNTY}'", "verdict": "'undecided'", "missing_registers": columns["missing_registers"]}
+    line = ", ".join(f"{said.get(name, 'NULL')} AS {name}" for name in columns)
+    return f" UNION ALL SELECT {line} WHERE NOT EXISTS (SELECT 1 FROM answered)"
 
 
-def _refuse_unsound(connection: duckdb.DuckDBPyConnection, check: Check) -> None:
+def _sound(cursor: duckdb.DuckDBPyConnection, check: Check) -> Counts:
     known = ", ".join(f"'{key}'" for key in check.suppressions) or "''"
-    nameless, doubled, wordless, unknown = connection.execute(UNSOUND.format(known=known)).fetchall()[0]
+    nameless, doubled, wordless, unknown, *counts = cursor.execute(COUNTED.format(known=known)).fetchall()[0]
     where = check.origin or check.id
     if nameless:
         raise CheckError(f"有 {nameless} 行没有 unit_key", where, "去掉没有对象的行")
@@ -105,6 +115,7 @@ def _refuse_unsound(connection: duckdb.DuckDBPyConnection, check: Check) -> None
         raise CheckError(f"有 {wordless} 行的 verdict 不是 ok、flag 或 undecided", where, "改正 SQL")
     if unknown:
         raise CheckError(f"有 {unknown} 行的 suppressed_by 不在 suppressions 里", where, "在说明文件的 suppressions 里写明")
+    return Counts(*counts)
 
 
 def column_types(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
@@ -122,9 +133,7 @@ def parts_sql(connection: duckdb.DuckDBPyConnection, check: Check) -> str:
                {kept}, CASE WHEN {told} THEN {evidence_sql(types)} ELSE '{{}}' END AS evidence,
                CASE WHEN {told} THEN j.source_rows END AS source_rows,
                CASE WHEN j.verdict = 'flag' THEN {sentence_sql(check, types)} END AS sentence
-        FROM judged j
-        LEFT JOIN called who ON who.person_key = j.person_key AND j.verdict = 'flag'
-        LEFT JOIN village_names place ON place.village_code = j.village_code AND j.verdict = 'flag'
+        FROM judged j{names_sql(check)}
         ORDER BY j.village_code, j.unit_key
     """
 

@@ -1,26 +1,22 @@
 """Runs the checks on the tables of an inspection: every unit gets a verdict, no unit is lost or doubled."""
 
+import contextlib
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
 
 from toolkit import store
 from toolkit.checks.catalogue import Check
+from toolkit.checks.cursors import at_once
 from toolkit.checks.ground import Ground, lay_ground
-from toolkit.checks.intermediates import Intermediates, definitions_for
-from toolkit.checks.judged import judge, months_sql, parts_sql
-from toolkit.checks.traces import fingerprint
+from toolkit.checks.intermediates import Intermediates, definitions_for, tables_named
+from toolkit.checks.judged import Counts, judge, months_sql, parts_sql
+from toolkit.checks.traces import Fingerprints
 from toolkit.model import tables
 from toolkit.model.errors import CheckError
-
-COUNTS = """
-SELECT count(*), count(CASE WHEN verdict = 'ok' THEN 1 END), count(CASE WHEN verdict = 'flag' THEN 1 END),
-       count(CASE WHEN verdict = 'undecided' THEN 1 END), sum(CASE WHEN verdict = 'flag' THEN amount_fen END)
-FROM judged
-"""
 
 
 @dataclass(frozen=True)
@@ -30,6 +26,17 @@ class Outcome:
     check: Check
     problem: str | None = None
     kept: bool = False  # its part was there already and still fits
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the checks of one run share; ``marks`` are their fingerprints, ``begin`` hears of each check that is begun."""
+
+    ground: Ground
+    shelf: Intermediates
+    work: Path
+    marks: Mapping[str, str]
+    begin: Callable[[str], None]
 
 
 def run_checks(
@@ -44,63 +51,79 @@ def run_checks(
 
     ``connection`` has views on registers, identities and links. A check whose parts are there, made from the same files
     and the same check, is not judged again: a run that was stopped goes on where it was. A check that fails is
-    recorded with its problem, and the others still run.
+    recorded with its problem, and the others still run. ``progress`` is told each check that is begun, from any thread.
     """
     chosen = list(checks)
     definitions = definitions_for(chosen)
     lay_ground(connection, ground)
-    shelf = Intermediates(connection, definitions)
-    outcomes = []
+    fingerprints, finished = Fingerprints(ground, work, definitions), _finished(connection, work)
+    marks = {check.id: fingerprints.of(check) for check in chosen}
+    waiting = [check for check in chosen if not marks[check.id] or marks[check.id] != finished.get(check.id)]
     for check in chosen:
-        progress(check.id)
-        outcomes.append(_run_one(connection, check, ground, shelf, work=work, definitions=definitions))
-    return outcomes
+        if check not in waiting:
+            progress(check.id)
+    shelf = Intermediates(connection, definitions, frozenset().union(*(_read_by(check) for check in waiting)))
+    desk = Desk(ground, shelf, work, marks, progress)
+    with contextlib.closing(at_once(connection, waiting, lambda cursor, check: _run_one(cursor, check, desk))) as done:
+        outcomes = {outcome.check.id: outcome for outcome in done}
+    return [outcomes.get(check.id) or Outcome(check, kept=True) for check in chosen]
 
 
-def _run_one(
-    connection: duckdb.DuckDBPyConnection,
-    check: Check,
-    ground: Ground,
-    shelf: Intermediates,
-    *,
-    work: Path,
-    definitions: dict[str, str],
-) -> Outcome:
-    mark = fingerprint(check, ground, work, definitions)
-    if mark and recorded(work, check) == mark:
-        return Outcome(check, kept=True)
-    started = time.perf_counter()
+def _finished(connection: duckdb.DuckDBPyConnection, work: Path) -> dict[str, str]:
+    """Fingerprints of the checks that have finished, by id."""
+    store.show_parts(connection, work, tables.CHECK_RUNS)
+    return dict(connection.execute(f"SELECT check_id, fingerprint FROM {tables.CHECK_RUNS.name}").fetchall())
+
+
+def _read_by(check: Check) -> frozenset[str]:
+    """What the SQL of a check names; nothing where it cannot be parsed."""
     try:
-        problem = None
-        _judge(connection, check, ground, shelf, work)
-    except CheckError as error:
-        problem = str(error)
-        forget(work, check.id)
-    except duckdb.IOException:
-        raise  # a full disk is no fault of the check
-    except duckdb.Error as error:
-        problem = str(CheckError(f"SQL 执行失败（{_told(error)}）", check.origin or check.id, _advice(check)))
-        forget(work, check.id)
-    _record(
-        connection,
-        check,
-        work,
-        mark=mark,
-        seconds=time.perf_counter() - started,
-        problem=problem,
-        missing=check.missing(ground.handed_in),
-    )
+        return tables_named(check.sql)
+    except duckdb.Error:
+        return frozenset()
+
+
+def _run_one(cursor: duckdb.DuckDBPyConnection, check: Check, desk: Desk) -> Outcome:
+    desk.begin(check.id)
+    started = time.perf_counter()
+    counts, problem = _attempt(cursor, check, desk)
+    if problem:
+        forget(desk.work, check.id)
+    values = {
+        **asdict(counts),
+        "check_id": check.id,
+        "title": check.title,
+        "origin": check.origin,
+        "missing_registers": "、".join(check.missing(desk.ground.handed_in)),
+        "problem": problem,
+        "seconds": time.perf_counter() - started,
+        "fingerprint": "" if problem else desk.marks[check.id],
+    }
+    _record(cursor, desk.work, values)
     return Outcome(check, problem)
 
 
-def _judge(connection: duckdb.DuckDBPyConnection, check: Check, ground: Ground, shelf: Intermediates, work: Path) -> None:
-    judge(connection, check, ground, shelf)
-    store.write_part(work, tables.JUDGEMENTS, check.id, connection, parts_sql(connection, check))
-    if check.months_sql and not check.missing(ground.handed_in):
-        shelf.provide(check.months_view)
-        store.write_part(work, tables.AMOUNT_MONTHS, check.id, connection, months_sql(check))
+def _attempt(cursor: duckdb.DuckDBPyConnection, check: Check, desk: Desk) -> tuple[Counts, str | None]:
+    """How the units of a check were judged, or why it could not be carried out."""
+    try:
+        return _judge(cursor, check, desk), None
+    except CheckError as error:
+        return Counts(), str(error)
+    except (duckdb.IOException, duckdb.InterruptException):
+        raise  # a full disk is no fault of the check, and somebody stopped the run
+    except duckdb.Error as error:
+        return Counts(), str(CheckError(f"SQL 执行失败（{_told(error)}）", check.origin or check.id, _advice(check)))
+
+
+def _judge(cursor: duckdb.DuckDBPyConnection, check: Check, desk: Desk) -> Counts:
+    counts = judge(cursor, check, desk.ground, desk.shelf)
+    store.write_part(desk.work, tables.JUDGEMENTS, check.id, cursor, parts_sql(cursor, check))
+    if check.months_sql and not check.missing(desk.ground.handed_in):
+        desk.shelf.provide(cursor, check.months_view)
+        store.write_part(desk.work, tables.AMOUNT_MONTHS, check.id, cursor, months_sql(check))
     else:
-        store.write_part(work, tables.AMOUNT_MONTHS, check.id, connection, store.no_rows(tables.AMOUNT_MONTHS))
+        store.write_part(desk.work, tables.AMOUNT_MONTHS, check.id, cursor, store.no_rows(tables.AMOUNT_MONTHS))
+    return counts
 
 
 def _told(error: duckdb.Error) -> str:
@@ -113,31 +136,10 @@ def _advice(check: Check) -> str:
     return f"用 mingcha check 的 --only {check.id} 单独运行，对照 docs/writing_checks.md 改正" if check.origin else "联系维护人员"
 
 
-def _record(
-    connection: duckdb.DuckDBPyConnection,
-    check: Check,
-    work: Path,
-    *,
-    mark: str,
-    seconds: float,
-    problem: str | None,
-    missing: list[str],
-) -> None:
-    counts = (0, 0, 0, 0, None) if problem else connection.execute(COUNTS).fetchall()[0]
-    values = (check.id, check.title, check.origin, *counts, "、".join(missing), problem, seconds, "" if problem else mark)
-    names = ", ".join(f"? AS {column.name}" for column in tables.CHECK_RUNS.columns)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE ran AS SELECT {names}", values)
-    store.write_part(work, tables.CHECK_RUNS, check.id, connection, "SELECT * FROM ran")
-
-
-def recorded(work: Path, check: Check) -> str | None:
-    """The fingerprint of the finished run of a check, None where there is none."""
-    path = store.part_path(work, tables.CHECK_RUNS, check.id)
-    if not path.exists():
-        return None
-    with duckdb.connect() as connection:
-        rows = connection.execute("SELECT fingerprint FROM read_parquet(?)", [str(path)]).fetchall()
-    return str(rows[0][0]) if rows else None
+def _record(cursor: duckdb.DuckDBPyConnection, work: Path, values: Mapping[str, object]) -> None:
+    names = ", ".join(f"? AS {name}" for name in values)
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE ran AS SELECT {names}", list(values.values()))
+    store.write_part(work, tables.CHECK_RUNS, str(values["check_id"]), cursor, "SELECT * FROM ran")
 
 
 def forget(work: Path, check_id: str) -> None:

@@ -16,20 +16,27 @@ from toolkit.checks.intermediates import macros, tables_behind
 ALWAYS_READ = {"links", "places", "persons", "known_villages"}
 
 
-def fingerprint(check: Check, ground: Ground, work: Path, definitions: Mapping[str, str]) -> str:
-    """SHA-256 of the check, what its SQL builds on, the policy, the day, and the files that it reads; empty where its SQL cannot be parsed.
+class Fingerprints:
+    """SHA-256 of a check, what its SQL builds on, the policy, the day, and the files that it reads; empty where its SQL cannot be parsed.
 
     A file is known by its size and the time of its last change: every stage writes files anew and renames them.
     """
-    try:
-        behind = tables_behind(f"{check.sql}", definitions) | (
-            tables_behind(check.months_sql, definitions) if check.months_sql else set()
-        )
-    except duckdb.Error:
-        return ""
-    built_on = [definitions[name] for name in sorted(behind & definitions.keys())]
-    about = [check.model_dump_json(), *built_on, macros(), _function(check), _ground(ground)]
-    return hashlib.sha256("\n".join(about + _files(behind, work)).encode()).hexdigest()
+
+    def __init__(self, ground: Ground, work: Path, definitions: Mapping[str, str]) -> None:
+        self._work, self._definitions = work, definitions
+        self._of_all = [macros(), _ground(ground)]
+
+    def of(self, check: Check) -> str:
+        """The fingerprint of one check."""
+        try:
+            behind = tables_behind(check.sql, self._definitions) | (
+                tables_behind(check.months_sql, self._definitions) if check.months_sql else set()
+            )
+        except duckdb.Error:
+            return ""
+        built_on = [self._definitions[name] for name in sorted(behind & self._definitions.keys())]
+        about = [check.model_dump_json(), *built_on, *self._of_all, _function(check), *_files(behind, self._work)]
+        return hashlib.sha256("\n".join(about).encode()).hexdigest()
 
 
 def _ground(ground: Ground) -> str:
