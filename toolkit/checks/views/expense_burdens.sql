@@ -10,6 +10,6 @@ WITH weighed AS (
     FROM person_income i
     LEFT JOIN dibao_standards d ON d.from_day <= i.reported_on AND i.reported_on < d.until_day
 )
-SELECT person_key, village_code, reported_on, household_size, rigid_expense_fen, expense_fen, before_expense_fen, after_expense_fen, standard_fen,
+SELECT person_key, village_code, reported_on, household_size, financial_assets_fen, vehicle_count, dwelling_count, rigid_expense_fen, expense_fen, before_expense_fen, after_expense_fen, standard_fen,
        before_expense_fen >= standard_fen AND after_expense_fen < standard_fen AS is_pushed, grade, probability, source_row
 FROM weighed

@@ -1,24 +1,16 @@
 -- Holders of a certificate of a severe disability (or of one whose level or kind cannot be read, ``severe`` missing), with what
 -- decides whether they are left out. ``is_missed``: surely severe, in force, not covered, and no car in the family.
-WITH holders AS (
-    SELECT c.*, p.hukou_key,
-           c.disability_level IN (SELECT text FROM policy_now WHERE key = 'severe_levels')
-               OR (c.disability_level = '3' AND c.disability_category IN (SELECT text FROM policy_now WHERE key = 'severe_level3_categories')) AS severe
-    FROM certificates c
-    LEFT JOIN persons p ON p.person_key = c.person_key
-),
-car_books AS (
+WITH car_books AS (
     SELECT DISTINCT owner.hukou_key FROM cars JOIN persons owner ON owner.person_key = cars.person_key WHERE owner.hukou_key IS NOT NULL
 ),
 facts AS (
     SELECT h.*, s.standing, b.hukou_key IS NOT NULL AS car_in_family,
-           coalesce(h.certificate_status <> 'valid', FALSE) OR coalesce(h.valid_until < run.as_of, FALSE) AS has_ended,
            h.person_key IS NULL OR h.severe IS NULL OR h.certificate_status IS NULL OR h.valid_until IS NULL
                OR h.probability < policy_number('link_probability_min') AS unclear
-    FROM holders h
-    CROSS JOIN run
+    FROM severe_certificates h
+    LEFT JOIN persons p ON p.person_key = h.person_key
     LEFT JOIN cover_status s ON s.person_key = h.person_key
-    LEFT JOIN car_books b ON b.hukou_key = h.hukou_key
+    LEFT JOIN car_books b ON b.hukou_key = p.hukou_key
     WHERE h.severe OR h.severe IS NULL
 )
 SELECT holder, person_key, person_name, village_code, severe, has_ended, unclear, standing, car_in_family, issued_on, grade, probability, source_row,

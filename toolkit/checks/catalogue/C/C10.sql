@@ -10,7 +10,7 @@ WITH latest AS (
 listed AS (
     SELECT village_code, count(DISTINCT person_key) AS roster_persons
     FROM roster_members
-    WHERE coalesce(benefit_status, 'active') <> 'suspended' AND coalesce(insured, 'yes') = 'yes'
+    WHERE is_insured
     GROUP BY village_code
 ),
 written AS (

@@ -5,7 +5,7 @@ WITH inactive AS (
 active AS (
     SELECT *, row_number() OVER (PARTITION BY person_key ORDER BY approved_on DESC NULLS LAST, source_row DESC) AS newest
     FROM roster_members
-    WHERE coalesce(benefit_status, 'active') <> 'suspended' AND coalesce(insured, 'yes') = 'yes'
+    WHERE is_insured
 ),
 paid AS (
     SELECT unit_key, sum(strict_fen) AS strict_fen, sum(tolerant_fen) AS tolerant_fen FROM e13_months GROUP BY unit_key

@@ -1,7 +1,7 @@
 -- A filing in force without a visit by the county, without a review of late, or without recusal of the official.
 WITH kept AS (
     -- What no filing of the county says was never asked for there, and cannot be found missing.
-    SELECT count(county_visited_on) > 0 AS visits, count(reviewed_on) > 0 AS reviews, count(recused) > 0 AS recusals FROM kin_filings_in_force
+    SELECT count(county_visited_on) > 0 AS visits, count(reviewed_on) > 0 AS reviews, count(recused) > 0 AS recusals FROM kin_filings_visited
 ),
 facts AS (
     SELECT f.*, coalesce(r.village_code, p.village_code) AS village_code, r.household_key, r.source_row AS roster_row,
@@ -10,7 +10,7 @@ facts AS (
            CASE WHEN k.reviews THEN
                 greatest(coalesce(f.reviewed_on, f.filed_on), f.filed_on) < months_after(run.as_of, -policy_number('kin_review_months')) END AS unreviewed,
            CASE WHEN k.recusals THEN coalesce(f.recused, 'no') <> 'yes' END AS unrecused
-    FROM kin_filings_in_force f
+    FROM kin_filings_visited f
     CROSS JOIN run
     CROSS JOIN kept k
     LEFT JOIN persons p ON p.person_key = f.person_key

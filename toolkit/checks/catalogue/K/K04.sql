@@ -4,7 +4,7 @@ WITH homes AS (
     SELECT household_key, coalesce(min(CASE WHEN relation_to_head = 'head' THEN person_key END), min(person_key)) AS head_key,
            min(village_code) AS village_code, min(source_row) AS source_row, min(grade) AS grade, min(probability) AS probability
     FROM roster_members
-    WHERE coalesce(benefit_status, 'active') <> 'suspended'
+    WHERE is_listed
     GROUP BY household_key
 ),
 by_phone AS (

@@ -2,7 +2,7 @@
 WITH filed AS (
     SELECT r.household_key, f.official_key, min(f.filed_on) AS filed_on, max(f.county_visited_on) AS county_visited_on,
            max(CASE WHEN f.sure AND f.readable THEN 1 ELSE 0 END) = 1 AS sure, min(f.source_row) AS source_row
-    FROM kin_filings_in_force f
+    FROM kin_filings_visited f
     JOIN roster_members r ON r.person_key = f.person_key
     GROUP BY r.household_key, f.official_key
 ),

@@ -1,25 +1,16 @@
 -- Families whose medical and school expense takes the income per head from above the standard to below it, whose property is in
 -- order and who are not covered; by the person whom the report names.
-WITH spent AS (
-    SELECT i.*, 12 * d.monthly_fen AS standard_fen, years.number AS years, c.standing,
-           CASE WHEN i.readable THEN (i.gross_fen - coalesce(i.work_cost_fen, 0)) / i.household_size END AS before_fen,
-           coalesce(i.medical_expense_fen, 0) + coalesce(i.education_expense_fen, 0) AS expense_fen
-    FROM person_income i
-    LEFT JOIN dibao_standards d ON d.from_day <= i.reported_on AND i.reported_on < d.until_day
+WITH facts AS (
+    SELECT b.*, c.standing, b.vehicle_count IS NOT NULL AND b.dwelling_count IS NOT NULL AS assets_known,
+           coalesce(b.vehicle_count, 0) > 0 OR coalesce(b.dwelling_count, 0) >= policy_number('dwelling_count_limit')
+               OR coalesce(b.financial_assets_fen, 0) > years.number * b.standard_fen * b.household_size AS has_assets
+    FROM expense_burdens b
     LEFT JOIN policy years
-        ON years.key = 'financial_assets_standard_years' AND years.valid_from <= i.reported_on AND i.reported_on < years.valid_to
-    LEFT JOIN cover_status c ON c.person_key = i.person_key
-),
-facts AS (
-    SELECT *, CAST(floor(before_fen) AS BIGINT) AS before_expense_fen, CAST(floor(before_fen - expense_fen / household_size) AS BIGINT) AS after_expense_fen,
-           vehicle_count IS NOT NULL AND dwelling_count IS NOT NULL AS assets_known,
-           coalesce(vehicle_count, 0) > 0 OR coalesce(dwelling_count, 0) >= policy_number('dwelling_count_limit')
-               OR coalesce(financial_assets_fen, 0) > years * standard_fen * household_size AS has_assets
-    FROM spent
+        ON years.key = 'financial_assets_standard_years' AND years.valid_from <= b.reported_on AND b.reported_on < years.valid_to
+    LEFT JOIN cover_status c ON c.person_key = b.person_key
 ),
 weighed AS (
-    SELECT *, before_expense_fen >= standard_fen AND after_expense_fen < standard_fen AS is_pushed,
-           CASE WHEN standing IN ('covered', 'dead') THEN standing WHEN has_assets THEN 'assets' END AS excuse
+    SELECT *, CASE WHEN standing IN ('covered', 'dead') THEN standing WHEN has_assets THEN 'assets' END AS excuse
     FROM facts
 )
 SELECT person_key AS unit_key, person_key, village_code,

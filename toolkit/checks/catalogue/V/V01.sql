@@ -2,17 +2,14 @@
 WITH listed AS (
     SELECT village_code, count(DISTINCT person_key) AS on_dibao, min(source_row) AS source_row
     FROM roster_members
-    WHERE coalesce(benefit_status, 'active') <> 'suspended' AND coalesce(insured, 'yes') = 'yes'
+    WHERE is_insured
     GROUP BY village_code
 ),
 severe AS (
-    SELECT c.village_code, count(*) AS severe
-    FROM certificates c
-    CROSS JOIN run
-    WHERE c.certificate_status = 'valid' AND coalesce(c.valid_until, run.as_of) >= run.as_of
-      AND (c.disability_level IN (SELECT text FROM policy_now WHERE key = 'severe_levels')
-           OR c.disability_level = '3' AND c.disability_category IN (SELECT text FROM policy_now WHERE key = 'severe_level3_categories'))
-    GROUP BY c.village_code
+    SELECT village_code, count(*) AS severe
+    FROM severe_certificates
+    WHERE severe AND certificate_status = 'valid' AND NOT has_ended
+    GROUP BY village_code
 )
 SELECT v.village_code, v.township_name, v.population, coalesce(l.on_dibao, 0) AS on_dibao, coalesce(s.severe, 0) AS severe,
        coalesce(l.source_row, v.source_row, 'villages!' || v.village_code) AS source_rows

@@ -1,7 +1,7 @@
 -- Villages with the persons of the list against the return to poverty and those of them who are on dibao, as far as they are known.
 WITH on_dibao AS (
     SELECT person_key, max(probability) AS probability FROM roster_members
-    WHERE coalesce(benefit_status, 'active') <> 'suspended' AND coalesce(insured, 'yes') = 'yes'
+    WHERE is_insured
     GROUP BY person_key
 ),
 listed AS (
