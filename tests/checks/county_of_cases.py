@@ -62,8 +62,10 @@ class County:
         self.rows.setdefault("villages", []).extend(teller.villages())
 
     def place_keys(self, place: int, name: str) -> set[str]:
-        """Code of a village of a case, or its township as it is written."""
-        owned = self.villages.get((place, name))
+        """Code of a village of a case, its township as it is written; 全县 and a facility's name are keys themselves."""
+        facilities = (str(row.get("facility_name")) for row in self.rows.get("facilities", []))
+        things = ["全县", *(called for called in facilities if name in called)]
+        owned = self.villages.get((place, name)) or next((key for key in things if name in key), None)
         assert owned, f"nobody and nothing in case {place} is called {name}"
         return {owned}
 
@@ -268,6 +270,8 @@ def _owners(county: County, inspection: ins.Inspection) -> dict[str, int]:
     persons = ins.table(inspection, "persons").set_index("id_number")["person_key"]
     by_number = {person["id_number"]: place for (place, _), person in county.people.items()}
     owners |= {key: by_number[number] for number, key in persons.items() if number in by_number}
+    if len(places := {place for place, _ in county.villages}) == 1:
+        owners["全县"] = places.pop()
     for name in ("persons", "members"):
         table = ins.table(inspection, name)
         key = "person_key" if name == "persons" else "household_key"

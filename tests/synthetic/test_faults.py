@@ -148,7 +148,12 @@ def test_subsidies_of_the_dead_belong_to_d02_only(world: World, faults: dict[str
     assert not any(alive[int(key[0])] for key in faults["D02"])
     assert all(alive[int(key[0])] for key in faults["S03"])
     died = of_days(world.persons["died"])
-    lists = [world.living, world.nursing, world.tekun.rename(columns={"last_paid_month": "paid_until"})]
+    lists = [
+        world.living,
+        world.nursing,
+        world.tekun.rename(columns={"last_paid_month": "paid_until"}),
+        world.registers["elderly_allowances"],
+    ]
     dead = pd.concat([rows[~alive[rows["person"]]] for rows in lists])
     in_time = dead.loc[dead["paid_until"] <= died[dead["person"]], "person"]
     assert len(in_time) >= 12

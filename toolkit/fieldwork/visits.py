@@ -118,7 +118,11 @@ def write_evidence(paper: Paper, material: ListMaterial) -> None:
 
 
 def _begin(paper: Paper, material: ListMaterial, name: str, columns: Sequence[Column], note: str) -> Sheet:
-    return paper.listing(name, columns, title=f"{material.county}农村低保明查暗访{name}", note=note)
+    sheet = paper.sheet(name, columns)
+    sheet.title(f"{material.county}农村低保明查暗访{name}")
+    sheet.note(note)
+    sheet.headings()
+    return sheet
 
 
 def _write_village(sheet: Sheet, village: VillageLine, lines: list[HouseholdLine]) -> None:

@@ -11,6 +11,7 @@ from toolkit.synthetic.calibration import PROVINCE, SAMPLE, Calibration
 from toolkit.synthetic.county import make_county
 from toolkit.synthetic.province import Province, synthesize_province
 from toolkit.synthetic.settings import write_settings
+from toolkit.synthetic.topics.institutions import nursing_beds_target
 
 __all__ = ["PROVINCE", "SAMPLE", "Calibration", "Province", "synthesize", "synthesize_province"]
 
@@ -37,4 +38,5 @@ def synthesize(
     places = write_registers(rng, world, tables, Path(out) / "registers", progress)
     progress("正在写答案")
     write_truth(world, tables, places, Path(out) / "truth")
-    write_settings(Path(out), drawn_from, villages=villages)
+    beds = nursing_beds_target(world, world.registers["facilities"])
+    write_settings(Path(out), drawn_from, villages=villages, nursing_beds=beds)

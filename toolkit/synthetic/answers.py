@@ -15,7 +15,6 @@ from toolkit.synthetic.months import iso
 from toolkit.synthetic.record_truth import conflicts_table, links_table
 from toolkit.synthetic.topics import TOPICS
 from toolkit.synthetic.topics.care_rates import CareLimits
-from toolkit.synthetic.topics.institutions import nursing_beds_target
 from toolkit.synthetic.topics.rates import Limits
 from toolkit.synthetic.truth import NOTES, SCHEMES, UNITS, find_faults
 from toolkit.synthetic.world import Key, World
@@ -24,7 +23,7 @@ Tables = dict[str, pd.DataFrame]
 
 
 def write_truth(world: World, tables: Tables, places: Mapping[str, pa.Array], folder: Path) -> None:
-    """``planted.csv``, ``links.csv``, ``conflicts.csv``, ``hukou_keys.csv``, ``targets.csv`` and ``limits.yaml``.
+    """``planted.csv``, ``links.csv``, ``conflicts.csv``, ``hukou_keys.csv`` and ``limits.yaml``.
 
     A row of a register without a line in ``links.csv`` carries the right id number of every person it names:
     the hukou row with that id says who it is, and ``hukou_keys.csv`` gives the keys of the hukou rows.
@@ -48,15 +47,8 @@ def truth_tables(world: World, tables: Tables, places: Mapping[str, pa.Array]) -
         "planted": planted_table(world, tables),
         "links": links_table(world, tables, places),
         "conflicts": conflicts_table(world, tables, places),
-        "targets": targets_table(world),
         "hukou_keys": hukou_keys(world, tables["hukou"], places["hukou"]),
     }
-
-
-def targets_table(world: World) -> pd.DataFrame:
-    """What the county has set itself: the nursing beds of O03."""
-    own, beds = world.calibration, nursing_beds_target(world, world.registers["facilities"])
-    return pd.DataFrame({"county_code": [own.county_code], "county": own.county_name, "nursing_beds": beds})
 
 
 def planted_table(world: World, tables: Tables) -> pd.DataFrame:

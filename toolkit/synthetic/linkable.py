@@ -1,4 +1,4 @@
-"""Whether the records that a finding needs all carry their right id number."""
+"""Whether the records that a finding needs all carry their right id number, and have the columns that show it."""
 
 from collections.abc import Collection
 
@@ -6,7 +6,9 @@ import pandas as pd
 
 from toolkit.synthetic.calibration import LAST_MONTH
 from toolkit.synthetic.filling import roles
+from toolkit.synthetic.payment_lists import unclear_rhythm
 from toolkit.synthetic.world import Key, World
+from toolkit.values import id_number
 
 PLACES = ("village", "township", "month")
 
@@ -32,6 +34,15 @@ class Linkable:
         self.households = _grouped(listed["person"], listed["household"])
         self.cared: dict[int, set[int]] = {}  # who cares for a person, and whom a carer cares for
         self.carers: dict[int, set[int]] = {}
+        self.parents: dict[int, set[int]] = {}  # whom the children's list names as parents
+        self.sharers = _grouped(world.payments["account"], world.payments["household"])
+        self.accounts = _grouped(world.payments["household"], world.payments["account"])
+        self.phones = world.households["phone"].tolist()
+        self.office_phones = world.officials.set_index("person")["phone"].to_dict()
+        self.namesakes = _namesakes(world.persons)
+        self.misread = _misread_informants(world, tables["cremations"])
+        self.relief = tables["temporary_relief"][["case_number", "person", "intact"]]
+        self.unclear_rhythm = unclear_rhythm(world, tables["payments"])
         self._spoilt = spoilt_persons({"dibao_roster": now, "payments": tables["payments"]})
 
     def among(self, tables: dict[str, pd.DataFrame], registers: Collection[str]) -> "Linkable":
@@ -39,9 +50,15 @@ class Linkable:
         other = object.__new__(Linkable)
         other.__dict__.update(self.__dict__)
         other._spoilt = self._spoilt | spoilt_persons({name: tables[name] for name in registers})
-        if "care_agreements" in registers:
-            other.cared = _grouped(tables["care_agreements"]["person"], tables["care_agreements"]["caregiver_person"])
-            other.carers = _grouped(tables["care_agreements"]["caregiver_person"], tables["care_agreements"]["person"])
+        for name, role in (("care_agreements", "caregiver_person"), ("card_custody", "custodian_person")):
+            if name in registers:
+                other.cared = _grouped(tables[name]["person"], tables[name][role])
+                other.carers = _grouped(tables[name][role], tables[name]["person"])
+        if "children" in registers:
+            named = tables["children"]
+            other.parents = _grouped(
+                pd.concat([named["person"]] * 2), pd.concat([named["father_person"], named["mother_person"]])
+            )
         return other
 
     def of(self, check: str, unit: str, key: Key) -> bool:
@@ -81,7 +98,15 @@ class Linkable:
         return self._death_known(person) and (unlisted or self._enrolled(person))
 
     def _d02(self, person: int, scheme: str) -> bool:
-        return self._death_known(person) and self._has("tekun_roster" if scheme == "tekun" else f"{scheme}_subsidies", person)
+        return self._death_known(person) and self._has(self._register_of(scheme), person)
+
+    @staticmethod
+    def _register_of(scheme: str) -> str:
+        own = {"tekun": "tekun_roster", "living": "living_subsidies", "nursing": "nursing_subsidies"}
+        return own.get(scheme, "elderly_allowances")
+
+    def _d04(self, person: int) -> bool:
+        return self._known("person", person) and person not in self.misread
 
     def _d03(self, household: int) -> bool:
         return any(self._death_known(person) for person in self.by_household.get(household, set()))
@@ -97,11 +122,34 @@ class Linkable:
 
     _k05 = _k02
 
+    def _k04(self, person: int, official: int) -> bool:
+        """An account is known by its holder's name: of namesakes in a village nobody can say which is meant."""
+        return not {person, official} & self._spoilt and (self._by_phone(person, official) or official not in self.namesakes)
+
+    def _by_phone(self, head: int, official: int) -> bool:
+        homes = [h for h in self.households.get(head, set()) if self.heads[h] == head]
+        return any(self.phones[h] and self.phones[h] == self.office_phones.get(official) for h in homes)
+
+    def _l04(self, case: str) -> bool:
+        """Of somebody with one case, or whose cases all have the right id."""
+        person = self.relief.loc[self.relief["case_number"] == case, "person"]
+        cases = self.relief[self.relief["person"].isin(person)]
+        return cases["case_number"].nunique() == 1 or bool(cases["intact"].all())
+
     def _t04(self, person: int) -> bool:
-        """Neither the person's id nor that of a carer or of anybody else in the carer's care is spoilt."""
+        return self._supported(person) and self._in_known_hands(person)
+
+    def _p05(self, person: int) -> bool:
+        return self._known("person", person) and self._in_known_hands(person)
+
+    def _in_known_hands(self, person: int) -> bool:
+        """Nobody's id is spoilt who looks after the person or his card, nor that of anybody else in the same hands."""
         carers = self.cared.get(person, set())
         beside = set().union(*(self.carers[carer] for carer in carers))
-        return self._supported(person) and not (carers | beside) & self._spoilt
+        return not (carers | beside) & self._spoilt
+
+    def _s06(self, person: int) -> bool:
+        return not ({person} | self.parents.get(person, set())) & self._spoilt
 
     def _supported(self, person: int) -> bool:
         return self._has("tekun_roster", person) and person not in self._spoilt
@@ -118,8 +166,14 @@ class Linkable:
     def _e13(self, person: int) -> bool:
         return sum((person, h) in self.entries for h in self.households[person] if self.paid[h]) > 1
 
+    def _p02(self, household: int) -> bool:
+        return self._known("household", household) and household not in self.unclear_rhythm
+
     def _p06(self, household: int) -> bool:
-        return self._paid_under_id(household)
+        """Shared: a household beside it is known too. With an outsider: the books of all members are known."""
+        beside = set().union(*(self.sharers[account] for account in self.accounts.get(household, ()))) - {household}
+        known = any(self._paid_under_id(h) for h in beside) if beside else self._known("household", household)
+        return self._paid_under_id(household) and known
 
     def _s03(self, person: int, scheme: str) -> bool:
         needed = [f"{scheme}_subsidies"]
@@ -147,6 +201,20 @@ def _grouped(keys: pd.Series, values: pd.Series) -> dict[int, set[int]]:
     for key, value in zip(keys.tolist(), values.tolist(), strict=True):
         found.setdefault(key, set()).add(value)
     return found
+
+
+def _namesakes(persons: pd.DataFrame) -> set[int]:
+    """Persons of the hukou register of whose name there is another in the village."""
+    listed = persons[persons["listed"]]
+    return _persons(pd.Series(listed.index[listed.duplicated(["village", "person_name"], keep=False)]))
+
+
+def _misread_informants(world: World, cremations: pd.DataFrame) -> set[int]:
+    """Living persons whose number was to stand in a cremation record, and cannot be read in any."""
+    judged = id_number.normalize(cremations["id_number"], fictional_regions=True)["status"]
+    read = cremations.loc[judged.isin(["valid", "valid_15"]).to_numpy(), "person"]
+    informants = world.cremation_informants
+    return set(informants.values()) - {informants[dead] for dead in read.tolist() if dead in informants}
 
 
 def spoilt_persons(tables: dict[str, pd.DataFrame]) -> set[int]:

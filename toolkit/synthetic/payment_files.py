@@ -28,7 +28,8 @@ def files(rng: np.random.Generator, world: World, table: pd.DataFrame) -> Iterat
         part = table[table["township_name"] == town]
         text = town in small and len(part) <= world.calibration.text_rows
         allowed = form if text else workbooks_only(form)
-        dialect = dated(rng, draw_dialect(rng, allowed, part.columns, str(town)), world.as_of, names=False)
+        told = part.columns[part.notna().any()]
+        dialect = dated(rng, draw_dialect(rng, allowed, told, str(town)), world.as_of, names=False)
         if not dialect.is_workbook:
             yield f"{dialect.stem}_{town}", [make_sheet(rng, dialect, part, "csv")], dialect
             continue

@@ -4,11 +4,13 @@ import numpy as np
 import pandas as pd
 
 from toolkit.synthetic.defects import spoil_identities
+from toolkit.synthetic.dialect import LEFT_OUT
 from toolkit.synthetic.filling import filled
 from toolkit.synthetic.people import Ints
 from toolkit.synthetic.world import World
 
 CARD = ("person_name", "id_number", "intact")
+OPTIONAL = ["payment_kind", "pay_channel", "payment_result", "remark"]  # some townships leave them out
 
 
 def payments(rng: np.random.Generator, world: World) -> pd.DataFrame:
@@ -21,11 +23,30 @@ def payments(rng: np.random.Generator, world: World) -> pd.DataFrame:
     table = rows.rename(columns={"recipient": "person", "month": "pay_month", "account": "account_number"})
     table = table.assign(**{column: cards[column].take(place).to_numpy() for column in CARD})
     table["township"] = world.places["township"].to_numpy()[rows["village"]]
+    left_out = rng.random((int(table["township"].max()) + 1, len(OPTIONAL))) < LEFT_OUT
+    table[OPTIONAL] = table[OPTIONAL].mask(left_out[table["township"]])
     table["credited_on"] = _credit_days(world, table["township"].to_numpy(), rows["month"].to_numpy())
     table["account_name"] = world.persons["person_name"].take(rows["account_holder"].to_numpy()).to_numpy()
     order = world.persons["hukou_row"].to_numpy()[table["person"]]
     table = table.iloc[np.lexsort((order, table["village"], table["pay_month"], table["township"]))].reset_index(drop=True)
     return filled(world, table, ["township_name", "village_name"])
+
+
+def unclear_rhythm(world: World, table: pd.DataFrame) -> set[int]:
+    """Households of which the lists handed in cannot say whether they were paid out of rhythm.
+
+    Paid by hand where the list does not say how; twice in a month where it says neither kind nor result, and money came back
+    from the bank in that month or the one before: the second line may be its repetition.
+    """
+    left_out = table.groupby("township")[OPTIONAL].count() == 0
+    lines = world.payments.assign(township=world.places["township"].to_numpy()[world.payments["village"]])
+    lines = lines.join(left_out.add_prefix("no_"), on="township")
+    paid = lines[lines["payment_result"] == "paid"]
+    by_hand = paid[paid["no_pay_channel"] & (paid["pay_channel"] != "bank")]
+    twice = paid[paid.duplicated(["household", "recipient", "month"]) & paid["no_payment_kind"] & paid["no_payment_result"]]
+    returned = lines.loc[lines["payment_result"] == "failed", ["township", "month"]].drop_duplicates()
+    returned = pd.concat([returned, returned.assign(month=returned["month"] + 1)]).drop_duplicates()
+    return {int(h) for h in pd.concat([by_hand["household"], twice.merge(returned)["household"]])}
 
 
 def _credit_days(world: World, township: Ints, month: Ints) -> Ints:

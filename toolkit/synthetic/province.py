@@ -102,7 +102,10 @@ def _write_part(path: Path, table: pa.Table) -> None:
 
 
 def _write_truth_parts(world: World, tables: dict[str, pd.DataFrame], places: Mapping[str, pa.Array], folder: Path) -> None:
-    for name, table in truth_tables(world, tables, places).items():
+    """The county's answers, without those of the county as a whole: a province is inspected as one."""
+    truth = truth_tables(world, tables, places)
+    truth["planted"] = truth["planted"].query("unit != 'county'")
+    for name, table in truth.items():
         path = folder / name / f"{world.calibration.county_code}.csv"
         path.parent.mkdir(parents=True, exist_ok=True)
         table.to_csv(path, index=False, lineterminator="\n")

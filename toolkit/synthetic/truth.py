@@ -61,13 +61,17 @@ def paid_after_death(world: World) -> set[Key]:
 
 
 def supported_after_death(world: World) -> set[Key]:
-    """D02: a subsidy or tekun support paid for a month after the month of death."""
+    """D02: a subsidy, an allowance of the old or tekun support paid for a month after the month of death."""
     died = of_days(world.persons["died"])
     found: set[Key] = set()
     for scheme, column in (("living", "paid_until"), ("nursing", "paid_until"), ("tekun", "last_paid_month")):
         rows = getattr(world, scheme)
         found |= {(int(p), scheme) for p in rows.loc[rows[column] > died[rows["person"]], "person"]}
-    return found
+    allowances = world.registers.get(
+        "elderly_allowances", pd.DataFrame({"person": [], "paid_until": [], "allowance_kind": []}, dtype="int64")
+    )
+    late = allowances[allowances["paid_until"] > died[allowances["person"]]]
+    return found | set(zip(late["person"].tolist(), late["allowance_kind"].tolist(), strict=True))
 
 
 def on_two_schemes(world: World) -> set[Key]:

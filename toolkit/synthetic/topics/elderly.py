@@ -69,10 +69,13 @@ def _poor(ground: Ground) -> pd.DataFrame:
 
 
 def _plant_missing(ground: Ground, poor: pd.DataFrame) -> pd.DataFrame:
-    """S05: entitled for long and not on the list; near-misses draw the living subsidy instead."""
+    """S05: entitled for long and not on the list; near-misses draw the living subsidy instead.
+
+    Nobody whose number stands in a cremation record: of those nobody can say that they live.
+    """
     world = ground.world
     long_entitled = poor.loc[poor["paid_from"] <= RECENT - 6, "person"].to_numpy()
-    waived = {int(key[0]) for key in world.spared["S01"]}
+    waived = {int(key[0]) for key in world.spared["S01"]} | set(world.cremation_informants.values())
     missing = apart(ground, np.setdiff1d(long_entitled, list(waived)), max(1, ground.n - 2 * (ground.n // 4)))
     subsidised = world.living[
         (world.living["paid_until"] == LAST_MONTH) & (world.persons["age"].to_numpy()[world.living["person"]] > 61)
@@ -87,7 +90,7 @@ def _plant_bands(ground: Ground, poor: pd.DataFrame) -> pd.DataFrame:
     """S05: still in the band of before the birthday, months ago; in the month of the birthday that is in order."""
     world = ground.world
     months = age_months(world, poor["person"].to_numpy())
-    grown = poor["person"].to_numpy()[band(months - 1) > 0]
+    grown = np.setdiff1d(poor["person"].to_numpy()[band(months - 1) > 0], list(world.cremation_informants.values()))
     chosen = apart(ground, grown, max(1, ground.n // 4))
     lower = poor["person"].isin(chosen) | (band(months) > band(months - 1)) & (band(months) > 0)
     level = band(months[lower.to_numpy()]) - 1
@@ -144,7 +147,8 @@ def _other_care(ground: Ground) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Severely disabled persons with the care allowance of old people or injury care instead of the nursing subsidy."""
     world = ground.world
     gaps = ground.shuffled(gaps_in_nursing(world)["person"])
-    gaps = gaps[~np.isin(gaps, list(drawing(world.living)))]
+    lacking = {int(key[0]) for key in world.planted["S01"]}  # either would stand in for the living subsidy
+    gaps = gaps[~np.isin(gaps, list(drawing(world.living) | lacking))]
     old = world.persons["age"].to_numpy()[gaps] > 62
     aged, working = gaps[old][: ground.n // 2], gaps[~old][: ground.n - ground.n // 2]
     care = rows_of(world, aged, np.full(len(aged), LAST_MONTH - 20), np.full(len(aged), LAST_MONTH))

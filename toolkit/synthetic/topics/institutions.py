@@ -15,6 +15,7 @@ from toolkit.synthetic.world import Key, World
 
 HERE = ("present", "hospital", "away")
 BEDS_TO_ADD = 4  # tens
+WHOLE_COUNTY = "全县"  # unit of what is asked of the county as a whole
 EQUIPMENT = ["has_air_conditioner", "has_television", "has_water_dispenser"]
 
 
@@ -140,7 +141,7 @@ def _central_home(ground: Ground, homes: pd.DataFrame) -> pd.DataFrame:
     """O03: the county's own home brings the nursing beds up to the county's target, or, in half of the counties, not quite."""
     short = int(ground.rng.integers(2)) * int(ground.rng.integers(2, 9))
     beds = nursing_beds_target(ground.world, homes) - int(homes["nursing_beds"].sum()) - short
-    (ground.plant if short else ground.spare)("O03:county", [(ground.world.calibration.county_name,)])
+    (ground.plant if short else ground.spare)("O03:county", [(WHOLE_COUNTY,)])
     table = pd.DataFrame({"facility_name": [central_home(ground.world)], "facility_kind": "tekun_home", "beds": beds + 15})
     return _equipped(ground, table.assign(nursing_beds=beds, beds_free=beds // 4, township=0, village=-1))
 
@@ -200,7 +201,7 @@ def too_few_beds(world: World, tables: Tables) -> set[Key]:
     """O03: the county has fewer nursing beds than its target."""
     table = tables["facilities"]
     enough = int(table["nursing_beds"].sum()) >= nursing_beds_target(world, table)
-    return set() if enough else {(world.calibration.county_name,)}
+    return set() if enough else {(WHOLE_COUNTY,)}
 
 
 def idle_homes(world: World, tables: Tables) -> set[Key]:

@@ -64,11 +64,16 @@ class Lines:
         self.ground.world.payments.loc[rows["row"], column] = values
 
     def steady(self, n: int) -> Ints:
-        """Active households without a fault that were paid, in one line a month, the whole period for the same number of persons."""
+        """Active households without a fault that were paid, in one line a month, the whole period for the same number of persons.
+
+        To the head of now: lines to one who is no longer on the roster cannot be told to be this household's.
+        """
         world = self.ground.world
+        to_head = world.payments["recipient"] == world.households["head"].to_numpy()[world.payments["household"]]
         by_home = world.payments.groupby("household")
         counts = by_home["insured_count"].agg(["size", "min", "max"]).assign(months=by_home["month"].nunique())
-        monthly = (counts["size"] == LAST_MONTH - FIRST_MONTH + 1) & (counts["months"] == counts["size"])
+        counts["to_head"] = to_head.groupby(world.payments["household"]).all()
+        monthly = (counts["size"] == LAST_MONTH - FIRST_MONTH + 1) & (counts["months"] == counts["size"]) & counts["to_head"]
         whole = counts.index[monthly & (counts["min"] == counts["max"])]
         active = world.households.index[world.households["status"] == "active"]
         return self.ground.take(np.intersect1d(whole, active), n)

@@ -90,9 +90,10 @@ def _cared(tables: Tables) -> set[int]:
 
 
 def without_living(world: World, tables: Tables) -> set[Key]:
-    """S01: entitled for two months and more, drawing neither the subsidy, the old people's allowance nor an orphan's."""
+    """S01: entitled for two months and more, drawing neither the subsidy, the old people's allowance, an orphan's nor work injury care."""
     elderly, children = tables["elderly_allowances"], tables["children"]
     other = drawing(elderly[elderly["allowance_kind"] == "poor_elderly"]) | drawing(children[children["child_kind"] == "orphan"])
+    other |= drawing(tables["injury_care"])
     rows = _entitled_to_living(world)
     return keys(set(rows["person"]) - drawing(world.living) - other)
 

@@ -8,7 +8,7 @@ channels AS (
     SELECT text AS channel FROM policy_now WHERE key = 'pay_channels_allowed'
 ),
 regular AS (
-    SELECT p.household_key, p.payee_key, b.number, p.pay_month, p.amount_fen, p.insured_count, p.pay_channel, p.source_row, p.grade, p.probability
+    SELECT p.household_key, p.payee_key, b.number, p.pay_month, p.amount_fen, p.insured_count, p.pay_channel, p.kind_told, p.source_row, p.grade, p.probability
     FROM household_payments p
     JOIN paid_households h ON h.household_key = p.household_key
     JOIN payment_batches b ON b.township = h.township AND b.pay_month = p.pay_month
@@ -26,7 +26,8 @@ by_payee AS (
 twice AS (
     SELECT household_key, number, max(lines) AS lines FROM by_payee GROUP BY household_key, number
 ),
--- Money that came back from the bank and of which the lists do not say whose line it was: a second line may repeat it.
+-- Money that came back from the bank and of which the lists do not say whose line it was: a second line may repeat it, unless the
+-- list calls it a regular payment.
 returned AS (
     SELECT b.township, b.number, max(f.returned_fen) AS returned_fen
     FROM payment_batches b
@@ -35,7 +36,7 @@ returned AS (
     GROUP BY b.township, b.number
 ),
 monthly AS (
-    SELECT r.household_key, r.number AS number, r.pay_month, max(t.lines) AS lines, max(CASE WHEN k.returned_fen >= r.amount_fen THEN 1 ELSE 0 END) = 1 AS may_repeat, min(r.source_row) AS source_row,
+    SELECT r.household_key, r.number AS number, r.pay_month, max(t.lines) AS lines, max(CASE WHEN NOT r.kind_told AND k.returned_fen >= r.amount_fen THEN 1 ELSE 0 END) = 1 AS may_repeat, min(r.source_row) AS source_row,
            max(CASE WHEN r.amount_fen > limits.multiple * u.each_fen * r.insured_count THEN 1 ELSE 0 END) = 1 AS is_lump,
            max(CASE WHEN r.pay_channel IS NOT NULL AND c.channel IS NULL THEN 1 ELSE 0 END) = 1 AS is_by_hand
     FROM regular r

@@ -12,7 +12,7 @@ WITH last_lines AS (
     GROUP BY h.household_key
 ),
 facts AS (
-    SELECT h.household_key, h.person_key, h.village_code, h.monthly_benefit_fen AS due_fen, h.last_list, h.exempt, h.doubtful, h.roster_row, h.first_number,
+    SELECT h.household_key, h.person_key, h.village_code, h.monthly_benefit_fen AS due_fen, h.last_list, h.exempt, h.doubtful_now, h.roster_row, h.first_number,
            l.source_row, l.unreadable, l.household_key IS NOT NULL AS is_listed, weaker(h.grade, l.grade) AS grade, least(h.probability, l.probability) AS probability,
            coalesce(l.regular_fen, 0) + CASE WHEN l.returned THEN l.back_fen ELSE 0 END AS paid_fen
     FROM paid_households h
@@ -28,7 +28,7 @@ SELECT household_key AS unit_key, household_key, person_key, village_code,
            WHEN exempt IS NOT NULL OR (is_new AND last_list IS NOT NULL) THEN 'ok'
            WHEN last_list IS NULL OR due_fen IS NULL OR unreadable > 0 THEN 'undecided'
            WHEN NOT differs THEN 'ok'
-           WHEN doubtful OR probability < policy_number('link_probability_min') THEN 'undecided'
+           WHEN doubtful_now OR probability < policy_number('link_probability_min') THEN 'undecided'
            ELSE 'flag'
        END AS verdict,
        CASE WHEN differs THEN CAST(abs(paid_fen - due_fen) AS BIGINT) END AS amount_fen,

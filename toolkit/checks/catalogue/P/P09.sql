@@ -1,5 +1,6 @@
 -- Months in which prices rose to the limit, by township: the supplement late, below the minimum, twice, or not to everybody who was on
--- dibao or tekun then (of a household only its payee is sure: who else was counted in that month the lists do not say). Twice is on two days: the same line written twice on one day is a slip of the list. Rows of the supplement list of whom nobody knows who they are may belong to those who seem to be missing.
+-- dibao or tekun then (of a household only its payee is sure, and only where he got a regular payment and his id number is good: who
+-- else was counted in that month the lists do not say). Twice is on two days: the same line written twice on one day is a slip of the list. Rows of the supplement list of whom nobody knows who they are may belong to those who seem to be missing.
 WITH triggered AS (
     SELECT i.index_month, min(i.source_row) AS source_row, max(i.consumer_price_rise) AS consumer_price_rise, max(i.food_price_rise) AS food_price_rise,
            date_add(CAST(i.index_month + INTERVAL 1 MONTH AS DATE), -1) AS month_end
@@ -16,7 +17,7 @@ limits AS (
     FROM triggered t
 ),
 entitled AS (
-    SELECT b.person_key, b.pay_month AS index_month, b.village_code, h.payee_key IS NOT NULL AND b.probability >= policy_number('link_probability_min') AS sure
+    SELECT b.person_key, b.pay_month AS index_month, b.village_code, h.payment_kind = 'regular' AND b.probability >= policy_number('link_probability_min') AS sure
     FROM benefit_months b
     LEFT JOIN household_payments h ON h.source_row = b.source_row AND h.payee_key = b.person_key
     JOIN limits t ON t.index_month = b.pay_month
@@ -33,7 +34,7 @@ paid AS (
     JOIN limits t ON t.index_month = p.supplement_month
 ),
 people AS (
-    SELECT e.person_key, e.index_month, v.township_name AS township, min(CASE WHEN e.sure THEN 1 ELSE 0 END) = 1 AS sure
+    SELECT e.person_key, e.index_month, v.township_name AS township, min(CASE WHEN e.sure AND q.id_status = 'valid' THEN 1 ELSE 0 END) = 1 AS sure
     FROM entitled e
     JOIN persons q ON q.person_key = e.person_key
     JOIN village_names v ON v.village_code = coalesce(e.village_code, q.village_code)

@@ -13,7 +13,7 @@ allowances AS (
     WHERE e.allowance_kind = 'poor_elderly'
 ),
 spells AS (
-    SELECT person_key, max(until_index) AS until_index
+    SELECT person_key, max(until_index) AS until_index, max(may_last_index) AS may_last_index
     FROM dibao_spells
     WHERE coalesce(insured, 'yes') = 'yes'
     GROUP BY person_key
@@ -30,7 +30,7 @@ people AS (
 ),
 facts AS (
     SELECT q.*, a.age_band, a.paid_from, a.paid_until, a.until_index, a.source_row AS allowance_row, n.counted_from, n.approved_on, n.source_row AS roster_row,
-           n.person_key IS NOT NULL AS on_roster, greatest(coalesce(s.until_index, 0), coalesce(b.until_index, 0)) AS dibao_until,
+           n.person_key IS NOT NULL AS on_roster, greatest(coalesce(s.until_index, 0), coalesce(b.until_index, 0)) AS dibao_until, coalesce(s.may_last_index, 0) AS may_last_index,
            s.person_key IS NOT NULL OR b.person_key IS NOT NULL AS was_on_dibao,
            month_index(run.as_of) AS now_index, month_index(run.as_of) - month_index(q.born_on) AS age_months,
            policy_number('subsidy_unpaid_months') AS grace, x.other_title, coalesce(x.sure, FALSE) AS is_excluded, k.person_key IS NOT NULL AS on_tekun,
@@ -87,7 +87,7 @@ SELECT holder AS unit_key, person_key, village_code,
            WHEN problem = 'missing' AND is_excluded THEN 'ok'
            WHEN maybe_dead OR NOT sure THEN 'undecided'
            WHEN problem = 'missing' AND (maybe_drawing OR other_title IS NOT NULL OR on_tekun) THEN 'undecided'
-           WHEN problem = 'no_dibao' AND maybe_on_dibao THEN 'undecided'
+           WHEN problem = 'no_dibao' AND (maybe_on_dibao OR until_index <= may_last_index) THEN 'undecided'
            ELSE 'flag'
        END AS verdict,
        CASE WHEN problem = 'missing' THEN approved_on ELSE paid_from END AS since, CASE WHEN problem <> 'missing' THEN paid_until END AS until,
