@@ -6,6 +6,7 @@ import click
 from rich.markup import escape
 
 from toolkit import inspection as ins
+from toolkit.cli.outlook import show_outlook
 from toolkit.cli.progress import shown
 from toolkit.cli.terminal import console, grid
 
@@ -13,16 +14,20 @@ from toolkit.cli.terminal import console, grid
 @click.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--train", is_flag=True, help="用本县的数据重新估计比对模型，写进 FOLDER/linkage，再比对。")
-def link(folder: Path, *, train: bool) -> None:
+@click.option("--report", is_flag=True, help="另外说明：分块规则产生多少对，哪些记录永远对不上，门槛取多少会有多少误配和漏配。")
+def link(folder: Path, *, train: bool, report: bool) -> None:
     """比对 FOLDER 里已读取的登记表：每一行说的是谁，有多大把握。"""
     inspection = ins.open_inspection(folder)
+    outlooks: list[ins.Outlook] = []
     with shown(console) as progress:
         ins.resolve_identities(inspection, progress)
         trained = ins.train_models(inspection, progress) if train else []
-        ins.link_registers(inspection, progress)
+        ins.link_registers(inspection, progress, outlooks.append if report else None)
     if train:
         _show_trained(inspection, trained)
     _show_links(inspection)
+    for outlook in outlooks:
+        show_outlook(outlook, _titles(inspection))
     console.print(f"\n接着运行：mingcha run {escape(str(folder))}")
 
 

@@ -31,7 +31,7 @@ from toolkit.inspection.stages import (
     train_models,
 )
 from toolkit.inspection.visits import LIST_NAME, draw, draw_sample, list_workbook, plan_of, write_lists
-from toolkit.linkage import Trained
+from toolkit.linkage import Outlook, Trained
 
 __all__ = [
     "FLAG_LIST_NAME",
@@ -42,6 +42,7 @@ __all__ = [
     "Inspection",
     "ListLinkage",
     "NewInspection",
+    "Outlook",
     "Progress",
     "ReadAnswers",
     "Trained",

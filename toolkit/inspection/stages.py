@@ -1,6 +1,6 @@
 """The stages in order; each reads tables of ``work/`` and writes its own."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pandas as pd
@@ -23,7 +23,7 @@ from toolkit.inspection.registers import read_registers
 from toolkit.inspection.review import reviews_of
 from toolkit.inspection.visits import draw_sample, write_lists
 from toolkit.intake.reading import Passwords, no_passwords
-from toolkit.linkage import Trained
+from toolkit.linkage import Outlook, Trained
 from toolkit.model import tables
 from toolkit.model.errors import InspectionError
 
@@ -56,12 +56,17 @@ def resolve_identities(inspection: Inspection, progress: Progress = silent) -> N
     progress("认定人员和户", "", 1, 1)
 
 
-def link_registers(inspection: Inspection, progress: Progress = silent) -> None:
-    """Mentions -> links to persons, memberships of households over time, what is wrong with the records."""
+def link_registers(inspection: Inspection, progress: Progress = silent, told: Callable[[Outlook], None] | None = None) -> None:
+    """Mentions -> links to persons, memberships of households over time, what is wrong with the records.
+
+    ``told`` is told how far the search for records without a right id number goes.
+    """
     progress("跨部门比对", "", 0, 1)
     as_of = inspection.settings.as_of
     with writing(inspection, tables.LINKAGE) as writer, store.connect(inspection.work) as connection:
-        linkage.link(connection, writer, own_models(inspection), reviews_of(inspection))
+        found = linkage.link(connection, writer, own_models(inspection), reviews_of(inspection))
+        if told:
+            told(linkage.outlook(connection, found, own_models(inspection)))
         identity.follow(connection, writer)
         identity.judge_records(
             connection, writer, as_of=as_of, freshness_days=int(policy_of(inspection).number("freshness_days", as_of))

@@ -29,7 +29,7 @@ THRESHOLDS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.995, 0.999, 0.9999)
 class Reach:
     """For each record of the left list, by row: what it would weigh with a partner that says the same, and whether that makes a hit.
 
-    ``missing`` is one column of flags per field that the comparisons read.
+    ``missing`` is one column of flags per field that the comparisons read and somebody in the list has.
     """
 
     rows: npt.NDArray[np.int64]
@@ -82,20 +82,22 @@ def _at_threshold(least: float, probability: Numbers, hit: Flags) -> tuple[float
     return least, hits, hits - true, all_true - true, true / hits if hits else 1.0, true / all_true if all_true else 1.0
 
 
-def reach(connection: duckdb.DuckDBPyConnection, linkage: Linkage) -> Reach:
-    """How far each record of the left list could get if its partner said exactly what it says itself.
+def reach(connection: duckdb.DuckDBPyConnection, linkage: Linkage, rows: npt.NDArray[np.int64] | None = None) -> Reach:
+    """How far each record of the left list, or each of ``rows``, could get if its partner said exactly what it says itself.
 
     ``connection`` still has the two lists as the linkage laid them out. A record compared with itself is on the best
     level it can be on: a masked number agrees where it shows something, a missing value says nothing, and neither does
     a column that the other list does not have.
     """
-    rows = np.asarray(connection.execute('SELECT "row" FROM l ORDER BY "row"').fetchnumpy()["row"], dtype=np.int64)
+    everybody = np.asarray(connection.execute('SELECT "row" FROM l ORDER BY "row"').fetchnumpy()["row"], dtype=np.int64)
+    rows = everybody if rows is None else np.sort(rows)
     mirrored = compare(connection, linkage.model, Candidates(rows, rows, np.zeros(len(rows), np.int64)), right="l")
     _silence_absent(connection, linkage.model, mirrored)
     weight = weigh(linkage.model, mirrored, rarity(connection, linkage.model, linkage.sides, mirrored), linkage.estimate).total
     probability = probability_of(weight)
     graded = grades(linkage.model, mirrored.levels, probability) != ""
-    return Reach(rows, weight, probability, _blocked(connection, linkage.model), graded, _missing(mirrored, linkage.model))
+    blocked = _blocked(connection, linkage.model)[np.isin(everybody, rows)]
+    return Reach(rows, weight, probability, blocked, graded, _missing(connection, mirrored, linkage.model))
 
 
 def unlinkable(found: Reach, model: LinkModel, threshold: float | None = None) -> pd.DataFrame:
@@ -114,11 +116,9 @@ def unlinkable(found: Reach, model: LinkModel, threshold: float | None = None) -
 
 def _silence_absent(connection: duckdb.DuckDBPyConnection, model: LinkModel, mirrored: Compared) -> None:
     """A column without a value on the right cannot be compared."""
-    counts = ", ".join(f'count("{name}")' for name in columns_of(model))
-    (filled,) = connection.execute(f"SELECT {counts} FROM r").fetchall()
-    absent = {name for name, count in zip(columns_of(model), filled, strict=True) if not count}
+    filled = _filled(connection, "r", model)
     for comparison in model.comparisons:
-        if comparison.column in absent:
+        if comparison.column not in filled:
             mirrored.levels[comparison.name][:] = NOT_COMPARED
 
 
@@ -129,14 +129,21 @@ def _blocked(connection: duckdb.DuckDBPyConnection, model: LinkModel) -> Flags:
     return np.asarray(found["there"], dtype=np.bool_)
 
 
-def _missing(mirrored: Compared, model: LinkModel) -> dict[str, Flags]:
-    return {name: mirrored.columns[name].left == MISSING for name in columns_of(model)}
+def _missing(connection: duckdb.DuckDBPyConnection, mirrored: Compared, model: LinkModel) -> dict[str, Flags]:
+    return {name: mirrored.columns[name].left == MISSING for name in _filled(connection, "l", model)}
+
+
+def _filled(connection: duckdb.DuckDBPyConnection, side: str, model: LinkModel) -> list[str]:
+    """Columns of the comparisons in which some record of a side has a value."""
+    counts = ", ".join(f'count("{name}")' for name in columns_of(model))
+    (counted,) = connection.execute(f"SELECT {counts} FROM {side}").fetchall()
+    return [name for name, count in zip(columns_of(model), counted, strict=True) if count]
 
 
 def _reasons(found: Reach, model: LinkModel, lost: Flags) -> list[str]:
     """没有证件号码且没有出生日期, of the columns that somebody has; without any gap the values are too common."""
     labels = {c.column: c.label for c in reversed(model.comparisons)}
-    used = [name for name in columns_of(model) if not found.missing[name].all()]
+    used = list(found.missing)
     gaps = np.stack([found.missing[name][lost] for name in used], axis=1) if used else np.zeros((int(lost.sum()), 0), np.bool_)
     patterns, places = np.unique(gaps, axis=0, return_inverse=True)
     sentences = [_reason([labels[name] for name, gap in zip(used, pattern, strict=True) if gap]) for pattern in patterns]

@@ -43,16 +43,17 @@ UNLINKED = """
 
 @dataclass(frozen=True)
 class RegisterLinkage:
-    """One register's searched mentions against all persons."""
+    """One register's searched mentions, by row, against all persons."""
 
     register: str
+    rows: npt.NDArray[np.int64]
     linkage: Linkage
 
 
 def link(
     connection: duckdb.DuckDBPyConnection, writer: Writer, own_models: Path | None = None, reviews: Reviews | None = None
-) -> None:
-    """Write LINKS, LINK_CANDIDATES and UNLINKED: whom of ``persons`` each of ``mentions`` means.
+) -> list[RegisterLinkage]:
+    """Write LINKS, LINK_CANDIDATES and UNLINKED: whom of ``persons`` each of ``mentions`` means; returns what the search found.
 
     ``own_models`` is the inspection folder's ``linkage/``. Rows of the rosters whose person is nobody known stay
     persons of their own. What people have said of a pair in ``reviews`` is done.
@@ -65,6 +66,7 @@ def link(
     writer.write_query(tables.LINKS, connection, LINKS)
     writer.write_query(tables.LINK_CANDIDATES, connection, CANDIDATES)
     writer.write_query(tables.UNLINKED, connection, UNLINKED)
+    return found
 
 
 _FOUND = f"""
@@ -105,7 +107,7 @@ def search(
         places = np.flatnonzero(np.isin(compared.pairs.left, rows))
         own_sides = Sides(len(rows), sides.right, same=False)
         part = (compared.part(places), chance, rare.part(places), verdicts[places])
-        yield RegisterLinkage(register, weigh_up(model, own_sides, *part, train_m=train_m))
+        yield RegisterLinkage(register, rows, weigh_up(model, own_sides, *part, train_m=train_m))
 
 
 def for_mentions(model: LinkModel) -> LinkModel:
