@@ -30,6 +30,7 @@ SQL_TYPES: dict[Dtype, str] = {
     "boolean": "BOOLEAN",
     "json": "VARCHAR",
 }
+MOST_MEMORY = 8 * 10**9  # bytes; what a query needs beyond goes to disk
 FULL_DISK = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}  # Windows has no quota of its own
 
 
@@ -273,4 +274,8 @@ def connection_to_nothing(spill: Path) -> duckdb.DuckDBPyConnection:
         "autoload_known_extensions": False,
         "temp_directory": str(spill),
     }
-    return duckdb.connect(config=settings)
+    connection = duckdb.connect(config=settings)
+    # the engine would take four fifths of the machine, which others use too
+    ((allowed,),) = connection.execute("SELECT parse_formatted_bytes(current_setting('memory_limit'))").fetchall()
+    connection.execute(f"SET memory_limit = '{min(allowed, MOST_MEMORY)}B'")
+    return connection

@@ -18,6 +18,8 @@ from toolkit.checks.traces import Fingerprints
 from toolkit.model import tables
 from toolkit.model.errors import CheckError
 
+MANY = 10  # checks for which it pays to read everybody into the engine once
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -63,6 +65,8 @@ def run_checks(
         if check not in waiting:
             progress(check.id)
     shelf = Intermediates(connection, definitions, frozenset().union(*(_read_by(check) for check in waiting)))
+    if len(waiting) >= MANY:
+        shelf.hold_population(connection)
     desk = Desk(ground, shelf, work, marks, progress)
     with contextlib.closing(at_once(connection, waiting, lambda cursor, check: _run_one(cursor, check, desk))) as done:
         outcomes = {outcome.check.id: outcome for outcome in done}

@@ -1,7 +1,7 @@
 """The sheet that says what each check rests on: document, phrase, parameter values and whether they are verified."""
 
 from toolkit.fieldwork.material import ListMaterial
-from toolkit.paper import Column, Paper, text
+from toolkit.paper import Column, Paper, records, text
 
 COLUMNS = (
     Column("检查项", 9, "center"),
@@ -15,11 +15,8 @@ NOTE = "标“待核实”的取值是工作口径，还没有找到本县文件
 
 def write_basis(paper: Paper, material: ListMaterial) -> None:
     """Add the sheet 检查依据."""
-    sheet = paper.sheet("检查依据", COLUMNS)
-    sheet.title("检查依据和参数")
-    sheet.note(NOTE)
-    sheet.headings()
-    for row in material.basis.to_dict("records"):
+    sheet = paper.listing("检查依据", COLUMNS, title="检查依据和参数", note=NOTE)
+    for row in records(material.basis):
         verified = "已核实" if row["verified"] else "待核实"
         sheet.record([text(row[name]) for name in ("check_id", "title", "basis", "parameters")] + [verified])
     sheet.finish()

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from toolkit.fieldwork.material import ListMaterial
-from toolkit.fieldwork.wording import ARMS, joined, last_four, period, yuan
-from toolkit.paper import text
+from toolkit.fieldwork.wording import ARMS, joined, last_four
+from toolkit.paper import period, text, yuan
 
 Record = dict[Hashable, Any]  # one row of a table
 

@@ -118,11 +118,7 @@ def write_evidence(paper: Paper, material: ListMaterial) -> None:
 
 
 def _begin(paper: Paper, material: ListMaterial, name: str, columns: Sequence[Column], note: str) -> Sheet:
-    sheet = paper.sheet(name, columns)
-    sheet.title(f"{material.county}农村低保明查暗访{name}")
-    sheet.note(note)
-    sheet.headings()
-    return sheet
+    return paper.listing(name, columns, title=f"{material.county}农村低保明查暗访{name}", note=note)
 
 
 def _write_village(sheet: Sheet, village: VillageLine, lines: list[HouseholdLine]) -> None:

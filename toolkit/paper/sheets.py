@@ -81,6 +81,14 @@ class Paper:
         """A new sheet with its page set up."""
         return Sheet(self._book.add_worksheet(name), columns, self.formats, self.imprint)
 
+    def listing(self, name: str, columns: Sequence[Column], *, note: str, title: str = "") -> "Sheet":
+        """A new sheet with title (its name where none is given), remark and headings, ready for its rows."""
+        sheet = self.sheet(name, columns)
+        sheet.title(title or name)
+        sheet.note(note)
+        sheet.headings()
+        return sheet
+
     def screen(self, name: str, columns: Sequence[ScreenColumn], rows: Sequence[Sequence[str | float]]) -> None:
         """A new sheet that is read on the screen and not printed."""
         write_screen(self._book.add_worksheet(name), self.formats, columns, rows)

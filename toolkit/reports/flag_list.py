@@ -1,14 +1,13 @@
 """``out/疑点清单.xlsx``: every flag by township and village, with names masked, and what each check came to."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
-from toolkit.paper import Column, Imprint, Paper, Sheet, date, month, text
+from toolkit.paper import Column, Imprint, Paper, date, period, records, text, yuan
 from toolkit.values import person_name
 
 MOST_LISTED = 20_000  # more rows are no list to read or print
@@ -89,9 +88,8 @@ def flag_list(material: FlagList) -> bytes:
 
 
 def _villages(paper: Paper, material: FlagList) -> None:
-    sheet = _begin(
-        paper, "乡镇村汇总", f"{material.county}疑点汇总", VILLAGES, f"数据截至 {date(material.as_of)}。{NOTE}{SUMMARY_NOTE}"
-    )
+    note = f"数据截至 {date(material.as_of)}。{NOTE}{SUMMARY_NOTE}"
+    sheet = paper.listing("乡镇村汇总", VILLAGES, title=f"{material.county}疑点汇总", note=note)
     places = [*zip(*(material.flags[name].fillna("") for name in ("township_name", "village_name")), strict=True)]
     counted = material.flags.groupby(pd.Series(places, index=material.flags.index, dtype="object"), sort=True)
     amounts = _amounts(material.totals)
@@ -131,10 +129,10 @@ def _flags(paper: Paper, material: FlagList) -> None:
     listed = _listed(material.flags)
     left = len(material.flags) - len(listed)
     more = f"共 {len(material.flags):,} 条，这里只列强度高的 {len(listed):,} 条。" if left else ""
-    sheet = _begin(paper, "疑点清单", f"{material.county}疑点清单", FLAGS, f"{more}{NOTE}")
+    sheet = paper.listing("疑点清单", FLAGS, title=f"{material.county}疑点清单", note=f"{more}{NOTE}")
     number = 0
     for (township, village), rows in groupby(
-        _records(listed), key=lambda row: (text(row["township_name"]), text(row["village_name"]))
+        records(listed), key=lambda row: (text(row["township_name"]), text(row["village_name"]))
     ):
         here = list(rows)
         sheet.band(f"{township} {village or NO_VILLAGE}　{len(here)} 条")
@@ -166,33 +164,31 @@ def _masked(flags: pd.DataFrame) -> pd.DataFrame:
 
 def _flag_values(row: dict[str, Any]) -> list[str | float | None]:
     about = [text(row[name]) for name in ("person_name", "head_name", "check_id", "title")]
-    money = [None if pd.isna(row[name]) else int(row[name]) / 100 for name in ("amount_fen", "tolerant_fen")]
+    money = [yuan(row[name]) for name in ("amount_fen", "tolerant_fen")]
     rows = text(row["source_rows"]).replace(";", "\n")
-    return [*about, TIERS[row["tier"]], row["sentence"], *money, _period(row), text(row["link_grade"]), rows]
-
-
-def _period(row: dict[str, Any]) -> str:
-    first, last = month(row["since"]), month(row["until"])
-    return first if first == last or not last else f"{first}\n至{last}"
+    return [
+        *about,
+        TIERS[row["tier"]],
+        row["sentence"],
+        *money,
+        period(row["since"], row["until"]),
+        text(row["link_grade"]),
+        rows,
+    ]
 
 
 def _checks(paper: Paper, material: FlagList) -> None:
-    sheet = _begin(paper, "检查项", "检查项执行情况", CHECKS, CHECK_NOTE)
-    for row in _records(material.runs.sort_values("check_id", kind="stable")):
+    sheet = paper.listing("检查项", CHECKS, title="检查项执行情况", note=CHECK_NOTE)
+    for row in records(material.runs.sort_values("check_id", kind="stable")):
         counts = [int(row[name]) for name in ("units", "ok", "flag", "undecided")]
-        amount = None if pd.isna(row["amount_fen"]) else int(row["amount_fen"]) / 100
-        sheet.record([row["check_id"], row["title"], *counts, amount, text(row["missing_registers"]), text(row["problem"])])
+        sheet.record(
+            [
+                row["check_id"],
+                row["title"],
+                *counts,
+                yuan(row["amount_fen"]),
+                text(row["missing_registers"]),
+                text(row["problem"]),
+            ]
+        )
     sheet.finish()
-
-
-def _begin(paper: Paper, name: str, title: str, columns: tuple[Column, ...], note: str) -> Sheet:
-    sheet = paper.sheet(name, columns)
-    sheet.title(title)
-    sheet.note(note)
-    sheet.headings()
-    return sheet
-
-
-def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    for row in frame.to_dict("records"):
-        yield {str(name): value for name, value in row.items()}

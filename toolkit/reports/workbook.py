@@ -1,11 +1,10 @@
 """``out/数据接收报告.xlsx``: what each file is, what was not used and why, what is missing."""
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 
-from toolkit.paper import Column, Imprint, Paper, Sheet, date, month, text
+from toolkit.paper import Column, Imprint, Paper, Sheet, date, month, records, text
 from toolkit.reports.overlap import MOST_LISTED
 from toolkit.reports.reception import Reception, reasons_by_file
 from toolkit.reports.record_quality import STATES
@@ -107,14 +106,6 @@ def _imprint(material: Reception) -> Imprint:
     )
 
 
-def _begin(paper: Paper, name: str, columns: Sequence[Column], note: str) -> Sheet:
-    sheet = paper.sheet(name, columns)
-    sheet.title(name)
-    sheet.note(note)
-    sheet.headings()
-    return sheet
-
-
 def _end(sheet: Sheet, *, empty: bool, sentence: str) -> None:
     if empty:
         sheet.band(sentence)
@@ -129,8 +120,8 @@ def _files(paper: Paper, material: Reception) -> None:
         f"读取 {sources['rows_read'].sum():,} 行 = 采用 {sources['rows_kept'].sum():,} 行 + 未采用 {sources['rows_rejected'].sum():,} 行"
         f"{unreadable}数据截止日取自表格标题；比核查数据截止日早 {material.stale_after_days} 天以上的算过期。"
     )
-    sheet = _begin(paper, "总表", FILES, note)
-    for row in _records(sources.sort_values(["title", "file"], kind="stable")):
+    sheet = paper.listing("总表", FILES, note=note)
+    for row in records(sources.sort_values(["title", "file"], kind="stable")):
         sheet.record(_file_values(row))
     _end(sheet, empty=sources.empty, sentence="没有一个文件能读。")
 
@@ -145,7 +136,7 @@ def _file_values(row: dict[str, Any]) -> list[str | float | None]:
 
 def _problems(paper: Paper, material: Reception) -> None:
     note = "这些文件没有采用。改好以后放回 registers 文件夹；确实不用的，把文件名写进 inspection.yaml 的 ignore_files。"
-    sheet = _begin(paper, "读不了的文件", PROBLEMS, note)
+    sheet = paper.listing("读不了的文件", PROBLEMS, note=note)
     for problem in material.problems:
         sheet.record((problem.where, problem.what, problem.advice))
     _end(sheet, empty=not material.problems, sentence="没有读不了的文件。")
@@ -153,9 +144,9 @@ def _problems(paper: Paper, material: Reception) -> None:
 
 def _reasons(paper: Paper, material: Reception) -> None:
     note = "“整行”是一行都没有用；其他是那一行用了，但这一列的值读不出来，按没有填处理。每种原因至多举 5 个例子。"
-    sheet = _begin(paper, "未采用原因", REASONS, note)
+    sheet = paper.listing("未采用原因", REASONS, note=note)
     reasons = reasons_by_file(material)
-    for row in _records(reasons):
+    for row in records(reasons):
         place = (row["title"], row["file"], date(row["as_of"]) or "未注明")
         sheet.record((*place, row["column"], row["reason"], int(row["count"]), row["examples"]))
     _end(sheet, empty=reasons.empty, sentence="所有的行和单元格都用上了。")
@@ -163,25 +154,25 @@ def _reasons(paper: Paper, material: Reception) -> None:
 
 def _headings(paper: Paper, material: Reception) -> None:
     note = "这些列没有读取（重复的只用了前一列）。如果是有用的列，可以把表头改成最接近的列名，或在本次核查的 layouts 文件夹里给那一列加一个别名。"
-    sheet = _begin(paper, "未识别的列", HEADINGS, note)
-    for row in _records(material.unknown_headings):
+    sheet = paper.listing("未识别的列", HEADINGS, note=note)
+    for row in records(material.unknown_headings):
         sheet.record([text(row[name]) for name in ("title", "file", "sheet", "heading", "nearest")])
     _end(sheet, empty=material.unknown_headings.empty, sentence="没有不认识的列。")
 
 
 def _missing(paper: Paper, material: Reception) -> None:
     note = "没有收到或一行都没有采用的登记表。用到它们的检查项只能列为待核，不会当作没有问题。"
-    sheet = _begin(paper, "缺少的登记表", MISSING, note)
-    for row in _records(material.missing):
+    sheet = paper.listing("缺少的登记表", MISSING, note=note)
+    for row in records(material.missing):
         sheet.record([text(row[name]) for name in ("title", "office", "blocked", "others")])
     _end(sheet, empty=material.missing.empty, sentence="各种登记表都收到了。")
 
 
 def _townships(paper: Paper, material: Reception) -> None:
-    sheet = _begin(paper, "户重合情况", TOWNSHIPS, OVERLAP_NOTE + _overlap_sources(material))
+    sheet = paper.listing("户重合情况", TOWNSHIPS, note=OVERLAP_NOTE + _overlap_sources(material))
     counts = ("both", "roster", "payments", "roster_unusable", "payments_unusable")
     towns = material.overlap.townships
-    for row in _records(towns):
+    for row in records(towns):
         about = (row["township"] or "（没有写乡镇）", month(row["month"]) or "没有发放数据")
         sheet.record((*about, *(int(row[name]) for name in counts)))
     if len(towns) > 1:
@@ -202,17 +193,17 @@ def _overlap_sources(material: Reception) -> str:
 
 def _households(paper: Paper, material: Reception) -> None:
     note = f"只在一边出现的户，每个乡镇每种情形至多列 {MOST_LISTED} 户，按出处可以在原表里找到。"
-    sheet = _begin(paper, "户重合明细", HOUSEHOLDS, note)
+    sheet = paper.listing("户重合明细", HOUSEHOLDS, note=note)
     listed = material.overlap.households
-    for row in _records(listed):
+    for row in records(listed):
         sheet.record((row["township"], SIDES[row["side"]], text(row["village"]), row["id_masked"], row["source_row"]))
     _end(sheet, empty=listed.empty, sentence="没有只在一边出现的户。")
 
 
 def _id_quality(paper: Paper, material: Reception) -> None:
     note = "按国家标准 GB 11643 核对。“有效”和“15 位已换算”的号码用于比对，其他的一律不当作同一个人；末几位丢失多半是被 Excel 当成数字保存了。"
-    sheet = _begin(paper, "证件质量", ID_STATES, note)
-    for row in _records(material.id_quality):
+    sheet = paper.listing("证件质量", ID_STATES, note=note)
+    for row in records(material.id_quality):
         about = (row["title"], row["column"], date(row["as_of"]) or "未注明", int(row["rows"]))
         sheet.record((*about, *(int(row[state]) for state in STATES)))
     _end(sheet, empty=material.id_quality.empty, sentence="没有收到带证件号码的登记表。")
@@ -220,13 +211,8 @@ def _id_quality(paper: Paper, material: Reception) -> None:
 
 def _contradictions(paper: Paper, material: Reception) -> None:
     note = "同一人的记录前后不一致，或同一证号写了不同的人。先核对原始资料；这些情况只说明数据质量，不进入评分。"
-    sheet = _begin(paper, "记录矛盾", CONTRADICTIONS, note)
-    for row in _records(material.contradictions):
+    sheet = paper.listing("记录矛盾", CONTRADICTIONS, note=note)
+    for row in records(material.contradictions):
         about = (row["title"], row["column"], date(row["as_of"]) or "未注明", row["what"])
         sheet.record((*about, int(row["count"]), row["examples"]))
     _end(sheet, empty=material.contradictions.empty, sentence="没有看到互相矛盾的记录。")
-
-
-def _records(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    for row in frame.to_dict("records"):
-        yield {str(name): value for name, value in row.items()}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2
+from scipy.special import chdtr
 
 from toolkit.policy.units import Value
 
@@ -46,7 +46,7 @@ def _even(villages: pd.DataFrame, number: Mapping[str, float]) -> pd.DataFrame:
     ).reset_index()
     rows = rows[rows["villages"] >= number["quota_villages_min"]].copy()
     rows["dispersion"] = rows["chi_square"] / (rows["villages"] - 1)
-    rows["probability_so_even"] = chi2.cdf(rows["chi_square"], rows["villages"] - 1)
+    rows["probability_so_even"] = chdtr(rows["villages"] - 1, rows["chi_square"])
     even = (rows["probability_so_even"] < number["quota_p"]) & (rows["dispersion"] < number["quota_dispersion_max"])
     rows["verdict"], rows["finding"] = np.where(even, "flag", "ok"), np.where(even, "even", "")
     return rows.assign(unit_key=rows["township_name"], place=rows["township_name"])[OF_TOWNSHIPS].astype({"villages": "Int64"})
