@@ -16,9 +16,7 @@ facts AS (
     SELECT s.*, c.certificate_status, c.valid_until, c.disability_level AS certified_level, c.holder, c.source_row AS certificate_row,
            t.since AS tekun_since, t.until AS tekun_until, w.first_month,
            s.until_index >= month_index(run.as_of) AS still_paid,
-           c.disability_level NOT IN (SELECT text FROM policy_now WHERE key = 'nursing_levels')
-               AND NOT (c.disability_level = '3' AND coalesce(c.disability_category, '') IN (SELECT text FROM policy_now WHERE key = 'nursing_level3_categories'))
-               AS is_too_light,
+           s.scheme <> 'nursing_subsidies' OR n.is_entitled AS fits_level,
            EXISTS (SELECT 1 FROM roster_members r WHERE r.person_key = s.person_key)
                OR EXISTS (
                    SELECT 1 FROM benefit_months b WHERE b.person_key = s.person_key AND b.month_index BETWEEN s.from_index AND s.until_index
@@ -37,6 +35,7 @@ facts AS (
     CROSS JOIN payment_window w
     LEFT JOIN persons p ON p.person_key = s.person_key
     LEFT JOIN certificates c ON c.person_key = s.person_key
+    LEFT JOIN nursing_entitlement n ON n.holder = c.holder
     LEFT JOIN death_events d ON d.person_key = s.person_key
     LEFT JOIN tekun t ON t.source_row = s.source_row
     WHERE s.scheme IN ('living_subsidies', 'nursing_subsidies')
@@ -50,7 +49,7 @@ problems AS (
                -- The register tells only the state of today: it speaks of payments that still run.
                WHEN certificate_status <> 'valid' AND still_paid THEN 'certificate_cancelled'
                WHEN scheme = 'living_subsidies' AND NOT on_dibao THEN 'not_on_dibao'
-               WHEN scheme = 'nursing_subsidies' AND is_too_light THEN 'level_not_entitled'
+               WHEN NOT fits_level THEN 'level_not_entitled'
            END AS problem
     FROM facts
 )
@@ -65,7 +64,7 @@ SELECT source_row, certificate_row, recipient, scheme, scheme_title, person_key,
        CASE problem WHEN 'on_tekun' THEN tekun_until ELSE paid_until END AS until,
        CASE
            WHEN person_key IS NULL OR paid_from IS NULL OR paid_until IS NULL THEN 'open'
-           WHEN problem IS NULL AND (certificate_status IS NULL OR valid_until IS NULL OR certified_level IS NULL) THEN 'open'
+           WHEN problem IS NULL AND (certificate_status IS NULL OR valid_until IS NULL OR certified_level IS NULL OR fits_level IS NULL) THEN 'open'
            WHEN problem IS NULL THEN 'met'
            -- The roster forgets the dead: what they were entitled to cannot be read from it any more.
            WHEN maybe_died THEN 'open'

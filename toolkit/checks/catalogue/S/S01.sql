@@ -1,21 +1,14 @@
 -- Certified disabled and counted on dibao for some months, and not paid the living subsidy, nor a benefit that takes its place.
 WITH facts AS (
-    SELECT c.holder, c.person_key, c.person_name, coalesce(r.village_code, c.village_code) AS village_code, c.issued_on, c.valid_until, c.certificate_status,
-           c.disability_level, r.approved_on, c.source_row, r.source_row AS roster_row, weaker(c.grade, r.grade) AS grade,
-           least(c.probability, r.probability) AS probability, x.other_title, coalesce(x.sure, FALSE) AS is_excluded, d.person_key IS NOT NULL AS maybe_dead,
+    SELECT c.person_key, coalesce(r.village_code, c.village_code) AS village_code, c.issued_on, c.valid_until, c.disability_level, c.source_row,
+           c.is_valid, c.is_paid, c.maybe_paid, c.maybe_dead, c.other_title, c.is_excluded, r.approved_on, r.source_row AS roster_row,
+           weaker(c.grade, r.grade) AS grade, least(c.probability, r.probability) AS probability,
            greatest(coalesce(r.counted_from, 0), coalesce(month_index(c.issued_on), 0))
-               > month_index(run.as_of) - policy_number('subsidy_unpaid_months') AS is_new,
-           EXISTS (SELECT 1 FROM drawn_lately l WHERE l.person_key = c.person_key AND l.scheme = 'living_subsidies') AS is_paid,
-           EXISTS (
-               SELECT 1 FROM drawn_lately l
-               WHERE NOT l.known AND coalesce(l.village_code, c.village_code) = c.village_code AND l.person_name = c.person_name
-           ) AS maybe_paid,
-           c.certificate_status = 'valid' AND c.valid_until >= run.as_of AS is_valid
-    FROM certificates c
+               > month_index(run.as_of) - policy_number('subsidy_unpaid_months') AS is_new
+    FROM certified_subsidies c
     CROSS JOIN run
     JOIN insured_now r ON r.person_key = c.person_key
-    LEFT JOIN subsidies_excluded x ON x.person_key = c.person_key AND x.scheme = 'living_subsidies'
-    LEFT JOIN death_events d ON d.person_key = c.person_key
+    WHERE c.scheme = 'living_subsidies'
 )
 SELECT person_key AS unit_key, person_key, village_code,
        CASE
