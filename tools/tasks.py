@@ -242,8 +242,8 @@ def bench() -> int:
     """Measurements beside other tools, which are installed only now."""
     make_environment()
     install_peers(pinned_uv())
-    with tempfile.TemporaryDirectory() as folder:  # for the large files that reading.py and linkage.py make
-        programs = (["run.py"], ["reading.py", folder], ["linkage.py", folder])
+    with tempfile.TemporaryDirectory() as folder:  # for the large files that the programs make
+        programs = (["run.py"], ["reading.py", folder], ["linkage.py", folder], ["checks.py", folder])
         codes = [run(in_venv("python"), f"benchmarks/{name}", *arguments) for name, *arguments in programs]
     return next((code for code in codes if code), 0)
 

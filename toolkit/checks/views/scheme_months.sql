@@ -1,9 +1,10 @@
--- Person-months of every benefit: dibao as the person's share of what the household was paid, the others by their lists
+-- Person-months of every benefit, of those who draw any besides dibao: dibao as the person's share of what the household was paid, the others by their lists
 -- within the period of the inspection; where a list does not say since when, only its last month is sure. A month listed twice for one person and scheme counts once, with the higher amount.
 WITH paid AS (
     SELECT person_key, household_key, 'dibao' AS scheme, pay_month AS month, month_index, share_fen AS amount_fen, source_row,
            grade, CASE WHEN insured THEN probability ELSE 0 END AS probability
     FROM benefit_months
+    WHERE person_key IN (SELECT s.person_key FROM scheme_spells s)
     UNION ALL
     SELECT s.person_key, NULL, s.scheme, m.month, m.month_index, s.monthly_amount_fen, s.source_row, s.grade, s.probability
     FROM scheme_spells s
