@@ -58,6 +58,7 @@ def draw_dialect(rng: np.random.Generator, form: Form, available: Collection[str
     """One way to write the columns of ``available`` that the form knows; ``county`` stands before the title."""
     kind = _kind(rng, form, "township_name" in available)
     context = {column: title for column, title in form.context.items() if column in available and rng.random() < 0.5}
+    context = context if kind in WORKBOOKS else {}  # a text file is one sheet
     columns = _columns(rng, form, [name for name in form.columns if name in available and name not in context])
     title = str(rng.choice(form.titles))
     workbook = kind in WORKBOOKS

@@ -105,6 +105,14 @@ class Linkable:
         own = {"tekun": "tekun_roster", "living": "living_subsidies", "nursing": "nursing_subsidies"}
         return own.get(scheme, "elderly_allowances")
 
+    def _p07(self, person: int) -> bool:
+        return self._known("person", person) and self._has("exits", person)
+
+    def _s01(self, person: int) -> bool:
+        return self._known("person", person) and self._has("disability_certificates", person)
+
+    _s02 = _s01
+
     def _d04(self, person: int) -> bool:
         return self._known("person", person) and person not in self.misread
 
@@ -135,6 +143,9 @@ class Linkable:
         person = self.relief.loc[self.relief["case_number"] == case, "person"]
         cases = self.relief[self.relief["person"].isin(person)]
         return cases["case_number"].nunique() == 1 or bool(cases["intact"].all())
+
+    def _l06(self, person: int) -> bool:
+        return self._known("person", person) and self._has("poverty_monitoring", person)
 
     def _t04(self, person: int) -> bool:
         return self._supported(person) and self._in_known_hands(person)

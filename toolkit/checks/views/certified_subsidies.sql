@@ -1,10 +1,10 @@
 -- The certificate of each person beside each of the two disability subsidies: whether it is in force, whether the subsidy was paid of late
--- (or may have been, to somebody of that name nobody could identify), whether a benefit drawn of late excludes it, and death.
+-- (or may have been, or a benefit that excludes it, to somebody of that name nobody could identify), whether a benefit drawn of late excludes it, and death.
 SELECT c.*, s.scheme, c.certificate_status = 'valid' AND c.valid_until >= run.as_of AS is_valid,
        EXISTS (SELECT 1 FROM drawn_lately l WHERE l.person_key = c.person_key AND l.scheme = s.scheme) AS is_paid,
        EXISTS (
-           SELECT 1 FROM drawn_lately l
-           WHERE NOT l.known AND coalesce(l.village_code, c.village_code) = c.village_code AND l.person_name = c.person_name
+           SELECT 1 FROM drawn_by_unknown l
+           WHERE l.scheme = s.scheme AND coalesce(l.village_code, c.village_code) = c.village_code AND l.person_name = c.person_name
        ) AS maybe_paid,
        x.other_title, coalesce(x.sure, FALSE) AS is_excluded, d.person_key IS NOT NULL AS maybe_dead, coalesce(d.probability, 0) AS dead_probability
 FROM certificates c

@@ -20,9 +20,13 @@ def make(ground: Ground) -> pd.DataFrame:
     """A return per village and year; the faults are in the newer one."""
     table = pd.concat([_returns(ground, deadline) for deadline in DEADLINES], ignore_index=True)
     newest = table["deadline"] == DEADLINES[-1]
-    lots = ground.shuffled(np.flatnonzero(known_faults(ground.world) >= CareLimits.zero_faults))
+    known = known_faults(ground.world)
+    lots = ground.shuffled(np.flatnonzero(known >= CareLimits.zero_faults))
+    lots = lots[
+        np.argsort(-known[lots], kind="stable")
+    ]  # with some to spare where nothing is reported: spoilt ids may hide a fault
     n = min(CareRates().odd_villages, max(1, len(lots) // 10))
-    late, unfinished, zero, same_day, near = (lots[i * n : (i + 1) * n] for i in range(5))
+    zero, late, unfinished, same_day, near = (lots[i * n : (i + 1) * n] for i in range(5))
     copied = lots[5 * n : 5 * n + CareLimits.copied_statements] if len(lots) >= 5 * n + CareLimits.copied_statements else lots[:0]
     _plant_slow(ground, table, newest, late, unfinished, near)
     table.loc[newest & table["village"].isin(zero), FOUND] = 0

@@ -1,5 +1,5 @@
 -- Months in which prices rose to the limit, by township: the supplement late, below the minimum, twice, or not to everybody who was on
--- dibao or tekun then (of a household only its payee is sure, and only where he got a regular payment and his id number is good: who
+-- dibao or tekun then (of a household only its payee is sure, and only where he got a regular payment, had not left and has a good id number: who
 -- else was counted in that month the lists do not say). Twice is on two days: the same line written twice on one day is a slip of the list. Rows of the supplement list of whom nobody knows who they are may belong to those who seem to be missing.
 WITH triggered AS (
     SELECT i.index_month, min(i.source_row) AS source_row, max(i.consumer_price_rise) AS consumer_price_rise, max(i.food_price_rise) AS food_price_rise,
@@ -16,10 +16,18 @@ limits AS (
            date_add(t.month_end, CAST(policy_number_on('price_supplement_days', t.index_month) AS INTEGER)) AS deadline
     FROM triggered t
 ),
+exited AS (
+    SELECT person_key, max(exited_on) AS exited_on
+    FROM linked_exits
+    WHERE person_key IS NOT NULL AND exit_kind IN ('exit', 'suspend') AND resumed_on IS NULL
+    GROUP BY person_key
+),
 entitled AS (
-    SELECT b.person_key, b.pay_month AS index_month, b.village_code, h.payment_kind = 'regular' AND b.probability >= policy_number('link_probability_min') AS sure
+    SELECT b.person_key, b.pay_month AS index_month, b.village_code, h.payment_kind = 'regular' AND coalesce(x.exited_on > t.month_end, TRUE)
+               AND b.probability >= policy_number('link_probability_min') AS sure
     FROM benefit_months b
     LEFT JOIN household_payments h ON h.source_row = b.source_row AND h.payee_key = b.person_key
+    LEFT JOIN exited x ON x.person_key = b.person_key
     JOIN limits t ON t.index_month = b.pay_month
     JOIN policy s ON s.key = 'price_supplement_schemes' AND s.text = 'dibao' AND s.valid_from <= t.index_month AND t.index_month < s.valid_to
     UNION ALL

@@ -63,8 +63,8 @@ told AS (
                WHERE u.village_code = aged.village_code AND (u.person_name = aged.person_name OR u.born_on = aged.born_on)
            ) AS maybe_on_dibao,
            EXISTS (
-               SELECT 1 FROM drawn_lately l
-               WHERE NOT l.known AND coalesce(l.village_code, aged.village_code) = aged.village_code AND l.person_name = aged.person_name
+               SELECT 1 FROM drawn_by_unknown l
+               WHERE l.scheme = 'poor_elderly' AND coalesce(l.village_code, aged.village_code) = aged.village_code AND l.person_name = aged.person_name
            ) AS maybe_drawing
     FROM aged
 ),
