@@ -1,9 +1,15 @@
 -- A household that goes on, with a member who died some time ago and is still counted on the roster and in the payments.
-WITH latest AS (
-    SELECT household_key, insured_count, source_row,
-           row_number() OVER (PARTITION BY household_key ORDER BY pay_month DESC, source_row DESC) AS place
+WITH last_months AS (
+    SELECT household_key, max(pay_month) AS pay_month
     FROM household_payments
     WHERE household_key IS NOT NULL AND amount_fen > 0 AND coalesce(payment_result, 'paid') <> 'failed'
+    GROUP BY household_key
+),
+latest AS (
+    SELECT p.household_key, p.insured_count, p.source_row, row_number() OVER (PARTITION BY p.household_key ORDER BY p.source_row DESC) AS place
+    FROM household_payments p
+    JOIN last_months m ON m.household_key = p.household_key AND m.pay_month = p.pay_month
+    WHERE p.amount_fen > 0 AND coalesce(p.payment_result, 'paid') <> 'failed'
 ),
 facts AS (
     SELECT r.household_key, r.person_key, r.village_code, r.benefit_status, r.insured, r.members, r.source_row, d.died_on, d.death_source, d.source_row AS death_row,

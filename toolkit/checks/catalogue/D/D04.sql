@@ -3,11 +3,14 @@
 WITH registered AS (
     SELECT person_key, max(CASE WHEN sure THEN 1 ELSE 0 END) = 1 AS sure FROM linked_deaths WHERE person_key IS NOT NULL GROUP BY person_key
 ),
+cremated AS (
+    SELECT DISTINCT person_key FROM linked_cremations WHERE person_key IS NOT NULL
+),
 books AS (
-    SELECT person_key, max(CASE WHEN hukou_status = 'cancelled' THEN 1 ELSE 0 END) = 1 AS closed, count(hukou_status) > 0 AS known
-    FROM linked_hukou
-    WHERE person_key IS NOT NULL
-    GROUP BY person_key
+    SELECT h.person_key, max(CASE WHEN h.hukou_status = 'cancelled' THEN 1 ELSE 0 END) = 1 AS closed, count(h.hukou_status) > 0 AS known
+    FROM linked_hukou h
+    JOIN cremated c ON c.person_key = h.person_key
+    GROUP BY h.person_key
 ),
 facts AS (
     SELECT c.person_key, c.died_on, c.cremated_on, c.source_row, c.grade, c.probability, p.village_code, p.source_row AS person_row,

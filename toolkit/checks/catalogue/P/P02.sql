@@ -7,18 +7,34 @@ WITH limits AS (
 channels AS (
     SELECT text AS channel FROM policy_now WHERE key = 'pay_channels_allowed'
 ),
-regular AS (
-    SELECT p.household_key, p.payee_key, b.number, p.pay_month, p.amount_fen, p.insured_count, p.pay_channel, p.kind_told, p.source_row, p.grade, p.probability
+-- Every household's regular lines at a glance, and those households of which more is asked: a month twice or not at all, a large
+-- line, one not paid through a bank. All others, nearly all, have none of these.
+usual AS (
+    SELECT p.household_key, median(p.amount_fen / p.insured_count) AS each_fen, max(p.amount_fen / p.insured_count) AS most_each_fen, min(p.amount_fen) AS month_fen,
+           max(p.grade) AS grade, min(p.probability) AS probability, min(p.source_row) AS source_row, count(*) AS lines,
+           bit_count(bit_or(CAST(1 AS BIGINT) << CAST(b.number % 60 AS INTEGER))) AS months, min(b.number) AS first_number, max(h.last_number) AS last_number,
+           count(CASE WHEN p.pay_channel IS NOT NULL AND c.channel IS NULL THEN 1 END) AS by_hand
     FROM household_payments p
     JOIN paid_households h ON h.household_key = p.household_key
     JOIN payment_batches b ON b.township = h.township AND b.pay_month = p.pay_month
+    LEFT JOIN channels c ON c.channel = p.pay_channel
     WHERE p.payment_kind = 'regular' AND coalesce(p.payment_result, 'paid') <> 'failed'
+    GROUP BY p.household_key
 ),
-usual AS (
-    SELECT household_key, median(amount_fen / insured_count) AS each_fen, min(amount_fen) AS month_fen,
-           max(grade) AS grade, min(probability) AS probability, min(source_row) AS source_row
-    FROM regular
-    GROUP BY household_key
+unusual AS (
+    SELECT u.household_key, u.each_fen
+    FROM usual u
+    CROSS JOIN limits
+    WHERE u.lines > u.months OR u.months <= u.last_number - u.first_number OR u.by_hand > 0
+       OR u.most_each_fen * 1.001 > limits.multiple * u.each_fen
+),
+regular AS (
+    SELECT p.household_key, p.payee_key, b.number, p.pay_month, p.amount_fen, p.insured_count, p.pay_channel, p.kind_told, p.source_row, u.each_fen
+    FROM household_payments p
+    JOIN unusual u ON u.household_key = p.household_key
+    JOIN paid_households h ON h.household_key = p.household_key
+    JOIN payment_batches b ON b.township = h.township AND b.pay_month = p.pay_month
+    WHERE p.payment_kind = 'regular' AND coalesce(p.payment_result, 'paid') <> 'failed'
 ),
 by_payee AS (
     SELECT household_key, payee_key, number, count(*) AS lines FROM regular GROUP BY household_key, payee_key, number
@@ -37,12 +53,11 @@ returned AS (
 ),
 monthly AS (
     SELECT r.household_key, r.number AS number, r.pay_month, max(t.lines) AS lines, max(CASE WHEN NOT r.kind_told AND k.returned_fen >= r.amount_fen THEN 1 ELSE 0 END) = 1 AS may_repeat, min(r.source_row) AS source_row,
-           max(CASE WHEN r.amount_fen > limits.multiple * u.each_fen * r.insured_count THEN 1 ELSE 0 END) = 1 AS is_lump,
+           max(CASE WHEN r.amount_fen > limits.multiple * r.each_fen * r.insured_count THEN 1 ELSE 0 END) = 1 AS is_lump,
            max(CASE WHEN r.pay_channel IS NOT NULL AND c.channel IS NULL THEN 1 ELSE 0 END) = 1 AS is_by_hand
     FROM regular r
     CROSS JOIN limits
     LEFT JOIN channels c ON c.channel = r.pay_channel
-    JOIN usual u ON u.household_key = r.household_key
     JOIN twice t ON t.household_key = r.household_key AND t.number = r.number
     JOIN paid_households h ON h.household_key = r.household_key
     LEFT JOIN returned k ON k.township = h.township AND k.number = r.number
@@ -70,9 +85,9 @@ made_up AS (
     GROUP BY household_key
 ),
 facts AS (
-    SELECT h.*, c.household_key IS NOT NULL AS is_paid, c.since, c.until, c.source_row, u.grade AS paid_grade, u.probability AS paid_probability,
+    SELECT h.*, u.household_key IS NOT NULL AS is_paid, c.since, c.until, c.source_row, u.grade AS paid_grade, u.probability AS paid_probability,
            u.source_row AS any_row, coalesce(c.doubled, 0) AS doubled, coalesce(c.maybe_doubled, 0) AS maybe_doubled, coalesce(c.lumps, 0) AS lumps, coalesce(c.by_hand, 0) AS by_hand,
-           coalesce(c.gaps, h.last_number - h.first_number + 1, 0) AS missing_months,
+           CASE WHEN u.household_key IS NULL THEN coalesce(h.last_number - h.first_number + 1, 0) ELSE coalesce(c.gaps, 0) END AS missing_months,
            coalesce(b.back_fen, 0) AS back_fen, coalesce(u.month_fen, h.monthly_benefit_fen) AS month_fen
     FROM paid_households h
     LEFT JOIN counted c ON c.household_key = h.household_key
