@@ -56,11 +56,11 @@ NAMES = {
 def kin_sql(connection: duckdb.DuckDBPyConnection) -> str:
     """A SELECT of KIN for the seeds (``kin_seeds.sql``); needs registers and ``persons``, leaves its own tables behind."""
     _describe_steps(connection)
-    connection.execute(f"CREATE TEMP VIEW ties AS {query('ties')}")
     connection.execute(f"CREATE TEMP TABLE walks AS {query('kin_seeds')}")
     connection.execute("CREATE TEMP TABLE reached AS SELECT * FROM walks")
     for _ in range(LONGEST):
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE walks AS {query('kin_step')}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE near AS {query('kin_near')}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE walks AS WITH ties AS ({query('ties')}) {query('kin_step')}")
         connection.execute("INSERT INTO reached SELECT * FROM walks")
     return query("kin")
 
