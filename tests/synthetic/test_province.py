@@ -46,6 +46,25 @@ def test_every_member_is_paid_in_person_and_accounts_are_not_shared_between_coun
     assert rows(province, shared) == []
 
 
+NUMBERS = {
+    "hukou": "hukou_number",
+    "complaints": "clue_number",
+    "income_reports": "report_number",
+    "market_entities": "entity_code",
+    "poverty_monitoring": "household_number",
+    "real_estate": "property_number",
+    "temporary_relief": "case_number",
+    "villages": "township_name",
+}
+
+
+@pytest.mark.parametrize("register", NUMBERS)
+def test_counties_share_neither_townships_nor_numbers(province: Path, register: str) -> None:
+    county = "left(village_code, 6)" if register == "villages" else "left(source_row, 6)"
+    shared = f"SELECT 1 FROM 'work/{register}.parquet' GROUP BY {NUMBERS[register]} HAVING count(DISTINCT {county}) > 1"
+    assert rows(province, shared) == []
+
+
 def test_most_ids_are_valid_and_spoilt_ones_say_so(province: Path) -> None:
     counts = dict(rows(province, "SELECT id_number_status, count(*) FROM 'work/dibao_roster.parquet' GROUP BY 1"))
     assert counts["valid"] / sum(counts.values()) > 0.93  # type: ignore[arg-type, operator, call-overload]

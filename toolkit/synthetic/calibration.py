@@ -116,11 +116,15 @@ class Faults:
 
 @dataclass(frozen=True)
 class Calibration:
-    """All parameters together; ``first_person`` keeps the truth keys of several counties apart."""
+    """All parameters together.
+
+    ``first_person`` keeps the truth keys of several counties apart, ``sign`` their townships and numbers: it stands before each.
+    """
 
     county_code: str = "399901"
     county_name: str = "明溪县"
     first_person: int = 0
+    sign: str = ""
     snapshots: tuple[int, ...] = (12,)  # months before the last for which an earlier roster is kept
     payments_by_person: bool = False
     packing: int = 3  # level of compression of workbooks; 6 takes twice the time and a tenth less room

@@ -31,7 +31,7 @@ def make_places(rng: np.random.Generator, calibration: Calibration, *, townships
     places = pd.DataFrame({"township": township, "planned": planned.round().astype(int)})
     places["longitude"], places["latitude"] = points[:, 0].round(4), points[:, 1].round(4)
     places["polygon"] = _cells(points, outline)
-    return _named(rng, places, calibration.county_code)
+    return _named(rng, places, calibration.county_code, calibration.sign)
 
 
 VILLAGE_COLUMNS = "village_code village_name township_name population longitude latitude last_visited_on polygon".split()
@@ -54,13 +54,13 @@ def features_table(places: pd.DataFrame) -> pd.DataFrame:
     return places[VILLAGE_COLUMNS].drop(columns="polygon").assign(geometry=shapes)
 
 
-def _named(rng: np.random.Generator, places: pd.DataFrame, county: str) -> pd.DataFrame:
+def _named(rng: np.random.Generator, places: pd.DataFrame, county: str, sign: str) -> pd.DataFrame:
     """Add codes and names: 镇 from 100, 乡 from 200; no village name twice in the county."""
     count = int(places["township"].max()) + 1
     is_town = np.arange(count) % 3 != 2
     code = np.where(is_town, 100 + np.cumsum(is_town) - 1, 200 + np.cumsum(~is_town) - 1)
     stem = [TOWNSHIPS[i % len(TOWNSHIPS)] + "东西南北"[i // len(TOWNSHIPS) - 1] * (i >= len(TOWNSHIPS)) for i in range(count)]
-    names = np.array([s + ("镇" if town else "乡") for s, town in zip(stem, is_town, strict=True)])
+    names = np.array([sign + s + ("镇" if town else "乡") for s, town in zip(stem, is_town, strict=True)])
     number = places.groupby("township").cumcount() + 200
     places["township_name"] = names[places["township"]]
     places["village_code"] = [f"{county}{code[t]:03d}{n:03d}" for t, n in zip(places["township"], number, strict=True)]

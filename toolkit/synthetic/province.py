@@ -31,6 +31,7 @@ PERSONS_APART = 1_000_000  # truth keys of a county run in a range of its own
 FIRST_KEY = 36**4  # so that all keys of a province have the same width
 MOST_COUNTIES = 99  # county codes 399901 to 399999
 PARTS = ".parts"
+SIGNS = "甲乙丙丁戊己庚辛壬癸"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Province:
         """The parameters of one county, counted from 0."""
         code = f"3999{number + 1:02d}"
         first = FIRST_KEY + number * PERSONS_APART
-        return replace(self.calibration, county_code=code, county_name=f"虚构{number + 1}县", first_person=first)
+        sign = SIGNS[number // 10] + SIGNS[number % 10]
+        return replace(self.calibration, county_code=code, county_name=f"虚构{number + 1}县", first_person=first, sign=sign)
 
 
 def synthesize_province(

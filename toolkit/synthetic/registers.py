@@ -123,7 +123,7 @@ def vehicles(rng: np.random.Generator, world: World) -> pd.DataFrame:
 
 def complaints(world: World) -> pd.DataFrame:
     """Clues in order of receipt."""
-    return world.complaints.assign(clue_number=[f"XS{i + 1:04d}" for i in range(len(world.complaints))])
+    return world.complaints.assign(clue_number=[f"{world.calibration.sign}XS{i + 1:04d}" for i in range(len(world.complaints))])
 
 
 def hukou(world: World) -> pd.DataFrame:
@@ -133,7 +133,7 @@ def hukou(world: World) -> pd.DataFrame:
     person = np.flatnonzero(row >= 0)
     person = person[np.argsort(row[person], kind="stable")]
     table = pd.DataFrame({"person": person})
-    table["hukou_number"] = _numbers(persons["hukou_number"].to_numpy()[person])
+    table["hukou_number"] = world.calibration.sign + _numbers(persons["hukou_number"].to_numpy()[person])
     table["relation_to_head"] = persons["relation"].take(person).to_numpy()
     table["sex"] = identity_column(world, person, "sex")
     for kin in ("father", "mother", "spouse"):

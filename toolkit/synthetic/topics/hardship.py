@@ -96,7 +96,7 @@ def _listed(ground: Ground, units: Ints, kind: np.ndarray, level: float, *, remo
     homes["per_capita_income_fen"] = (standard * level * rng.uniform(1.0, 1.6, len(homes))).astype(np.int64) // FEN * FEN
     homes["poverty_cause"] = rng.choice(CAUSES, len(homes))
     have = ground.tables["poverty_monitoring"]["household_number"].nunique() if "poverty_monitoring" in ground.tables else 0
-    homes["household_number"] = [f"399901{have + i + 1:08d}" for i in range(len(homes))]
+    homes["household_number"] = [f"{world.calibration.county_code}{have + i + 1:08d}" for i in range(len(homes))]
     persons = inhabitants(world, "unit", "age", "disabled").rename_axis("person").reset_index()
     table = homes.merge(persons[["unit", "person", "age", "disabled"]], on="unit")
     table["head"] = table["household_number"].map(

@@ -63,7 +63,7 @@ def _estate_rows(ground: Ground, person: Ints, use: np.ndarray, area: np.ndarray
 
 def _numbers(ground: Ground, n: int) -> list[str]:
     have = len(ground.tables.get("real_estate", ()))
-    return [f"明溪县不动产权第{have + i + 1:07d}号" for i in range(n)]
+    return [f"{ground.world.calibration.sign}明溪县不动产权第{have + i + 1:07d}号" for i in range(n)]
 
 
 def _plant_estates(ground: Ground, holders: pd.DataFrame) -> None:
@@ -125,7 +125,7 @@ def _business_rows(ground: Ground, person: Ints, kind: np.ndarray, status: str =
     surname = ground.world.persons["person_name"].str.slice(1).to_numpy()[person]
     founded = ground.days_back(120, 5400, n)
     table = pd.DataFrame({"person": person, "entity_name": "明溪县" + surname + trade, "entity_role": role, "entity_kind": kind})
-    table["entity_code"] = [f"92399901MA{have + i + 1:06d}KX" for i in range(n)]
+    table["entity_code"] = [f"92{ground.world.calibration.county_code}MA{have + i + 1:06d}KX" for i in range(n)]
     closed = np.minimum(founded + 400, ground.world.as_of - 30)
     table = table.assign(
         capital_fen=capital * FEN, founded_on=founded, closed_on=np.where(state == "closed", closed, -1), entity_status=state

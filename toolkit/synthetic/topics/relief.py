@@ -27,7 +27,7 @@ def make(rng: np.random.Generator, world: World) -> Tables:
     parts = [clean, _bridging(ground), *(plant(ground, people) for plant, people in zip(plants, special, strict=True))]
     table = pd.concat([*parts, _same_day(ground, parts)], ignore_index=True)
     table = table.sort_values("paid_at", kind="stable").reset_index(drop=True)
-    table["case_number"] = [f"LS{i + 1:05d}" for i in range(len(table))]
+    table["case_number"] = [f"{ground.world.calibration.sign}LS{i + 1:05d}" for i in range(len(table))]
     _remember(ground, table)
     ground.tables["temporary_relief"] = table.drop(columns=["planted", "spared"])
     ground.tables["relief_reserves"] = reserves.make(ground, ground.tables["temporary_relief"])
