@@ -130,7 +130,8 @@ def finish(ground: Ground) -> None:
     """Number the reports and fill income per head, assets known elsewhere and the conclusion."""
     reports = ground.tables["income_reports"].sort_values(["reported_on", "person"], kind="stable").reset_index(drop=True)
     reports["report_number"] = [
-        f"{ground.world.calibration.sign}HD{d.astype('datetime64[D]').item():%Y}{i + 1:06d}" for i, d in enumerate(reports["reported_on"].to_numpy())
+        f"{ground.world.calibration.sign}HD{d.astype('datetime64[D]').item():%Y}{i + 1:06d}"
+        for i, d in enumerate(reports["reported_on"].to_numpy())
     ]
     reports["per_capita_income_fen"] = _yuan(net_per_head(reports).to_numpy())
     above = reports["per_capita_income_fen"] > yearly_standard_fen(reports["reported_on"].to_numpy())
