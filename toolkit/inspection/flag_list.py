@@ -14,8 +14,7 @@ def write_flag_list(inspection: Inspection, progress: Progress = silent) -> None
     """Flags, totals and runs of the checks -> ``out/疑点清单.xlsx``."""
     progress("写疑点清单", "", 0, 1)
     places = table(inspection, "known_villages")[["village_code", "township_name", "village_name"]]
-    persons = table(inspection, "persons")[["person_key", "person_name"]]
-    heads = table(inspection, "households")[["household_key", "head_name"]]
+    persons, heads = _names(inspection)
     flags = table(inspection, "flags").merge(places, on="village_code", how="left")
     material = reports.FlagList(
         county=inspection.settings.county,
@@ -27,6 +26,18 @@ def write_flag_list(inspection: Inspection, progress: Progress = silent) -> None
     )
     store.write_file(inspection.out / FLAG_LIST_NAME, reports.flag_list(material))
     progress("写疑点清单", "", 1, 1)
+
+
+def _names(inspection: Inspection) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Names of the persons and of the heads of the households that flags are about; a province has ten million others."""
+    with store.connect(inspection.work) as connection:
+        persons = connection.execute(
+            "SELECT person_key, person_name FROM persons WHERE person_key IN (SELECT person_key FROM flags)"
+        ).df()
+        heads = connection.execute(
+            "SELECT household_key, head_name FROM households WHERE household_key IN (SELECT household_key FROM flags)"
+        ).df()
+    return persons, heads
 
 
 def _runs(inspection: Inspection) -> pd.DataFrame:
