@@ -259,7 +259,7 @@ def place_registers(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _show(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
-    files = path / "*.parquet" if path.is_dir() else path
+    files = path / "[!.]*.parquet" if path.is_dir() else path  # a hidden part was being written when the machine stopped
     connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet({_quoted(files)})')
 
 

@@ -104,3 +104,14 @@ def test_every_register_that_writes_a_place_is_placed(tmp_path: Path) -> None:
         store.place_registers(connection)
         rows = connection.execute("SELECT source_row, village_code, township FROM placed_reserves ORDER BY ALL").fetchall()
     assert rows == [("1", None, "柳河镇"), ("2", None, None)]
+
+
+def test_a_part_that_was_being_written_when_the_machine_stopped_is_not_read(tmp_path: Path) -> None:
+    table = parse_table("a", "数", "n integer 数")
+    with store.connect(tmp_path) as connection:
+        store.write_part(tmp_path, table, "one", connection, "SELECT 1 AS n")
+    store.part_path(tmp_path, table, ".half").write_bytes(b"PAR1")
+    with store.connect(tmp_path) as connection:
+        assert connection.execute("SELECT n FROM a").fetchall() == [(1,)]
+        store.show_parts(connection, tmp_path, table)
+        assert connection.execute("SELECT n FROM a").fetchall() == [(1,)]
