@@ -144,6 +144,10 @@ class Linkable:
         cases = self.relief[self.relief["person"].isin(person)]
         return cases["case_number"].nunique() == 1 or bool(cases["intact"].all())
 
+    def _m07(self, person: int) -> bool:
+        certified = person not in self.certified or self._has("disability_certificates", person)
+        return self._known("person", person) and certified
+
     def _l06(self, person: int) -> bool:
         return self._known("person", person) and self._has("poverty_monitoring", person)
 

@@ -7,7 +7,7 @@ from toolkit.synthetic.calibration import LAST_MONTH
 from toolkit.synthetic.months import first_day, of_days
 from toolkit.synthetic.people import Ints
 from toolkit.synthetic.topic import Tables
-from toolkit.synthetic.topics.ground import Ground, covered, keys, yearly_standard_fen
+from toolkit.synthetic.topics.ground import Ground, covered, keys, latest, yearly_standard_fen
 from toolkit.synthetic.topics.rates import Limits
 from toolkit.synthetic.topics.refusals import dibao_cases
 from toolkit.synthetic.world import Key, World
@@ -243,11 +243,12 @@ def left_uncovered(world: World, tables: Tables, limits: Limits) -> set[int]:
 
 
 def overdue(world: World, tables: Tables, limits: Limits) -> set[int]:
-    """C03."""
+    """C03: by the class that the last review gave the household, which its category may have left since."""
     homes = world.households[world.paid_now()]
-    last = tables["reviews"].groupby("household")["reviewed_on"].max().reindex(homes.index).to_numpy()
-    since = np.fmax(last, homes["approved_on"].to_numpy())
-    allowed = np.where(homes["category"] == 4, limits.review_days[1], limits.review_days[0])
+    last = latest(tables["reviews"], "household", "reviewed_on").set_index("household").reindex(homes.index)
+    since = np.fmax(last["reviewed_on"].to_numpy(), homes["approved_on"].to_numpy())
+    unstable = np.where(last["review_class"].isna(), homes["category"] == 4, last["review_class"] == "C")
+    allowed = np.where(unstable, limits.review_days[1], limits.review_days[0])
     return set(homes.index[world.as_of - since > allowed])
 
 

@@ -63,6 +63,7 @@ def _plant_villages(ground: Ground) -> None:
     people = np.concatenate(
         [by_village(ground, bucket, share) for bucket, share in ((5, wanted // 2), (6, wanted - wanted // 2))]
     )
+    people = np.setdiff1d(people, ground.tables["applications"]["person"])  # of two cases one report would contradict the other
     ground.add("applications", cases(ground, people, ground.days_back(20, 700, len(people)), "refused"))
     add_reports(ground, people, rng.uniform(1.2, 2.4, len(people)))
     ground.plant("M10", high)

@@ -14,6 +14,7 @@ from toolkit.synthetic.topics.ground import Ground, covered, keys
 from toolkit.synthetic.world import Key, World
 
 MONITORING = "poverty_monitoring"
+CLEARLY = 0.05  # V06: spoilt ids move a village's share by less
 MATTERS = [(subject, text) for subject, texts in SUMMARIES.items() for text in texts]
 
 
@@ -82,11 +83,12 @@ def _plant_overlap(ground: Ground) -> None:
     chosen = ground.some(large.index[large >= 15], min(CareRates().odd_villages, max(1, len(large) // 6)))
     ground.world.registers[MONITORING] = table[kept | ~np.isin(village, chosen)].reset_index(drop=True)
     found = odd_overlap(ground.world, ground.world.registers)
-    ground.plant("V06", {(int(v),) for v in chosen} & found)
+    clear = odd_overlap(ground.world, ground.world.registers, CareLimits.overlap_distance + CLEARLY)
+    ground.plant("V06", {(int(v),) for v in chosen} & clear)
     ground.spare("V06", set(ground.some(np.setdiff1d(large.index, chosen), len(chosen)).tolist()) - {int(k[0]) for k in found})
 
 
-def odd_overlap(world: World, tables: Tables) -> set[Key]:
+def odd_overlap(world: World, tables: Tables, distance: float = CareLimits.overlap_distance) -> set[Key]:
     """V06: the share of listed persons who are on dibao is far from that of the township's other villages."""
     if MONITORING not in tables:
         return set()
@@ -97,7 +99,7 @@ def odd_overlap(world: World, tables: Tables) -> set[Key]:
     town = world.places["township"].reindex(counts.index)
     others = counts.groupby(town.to_numpy()).transform("sum") - counts
     usual = (others["both"] / others["all"]).fillna(on_dibao.mean())
-    far = (counts["both"] / counts["all"] - usual).abs() > CareLimits.overlap_distance
+    far = (counts["both"] / counts["all"] - usual).abs() > distance
     return keys(counts.index[far & (counts["all"] >= 10)])
 
 

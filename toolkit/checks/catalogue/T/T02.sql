@@ -24,15 +24,27 @@ disabled AS (
     WHERE c.certificate_status = 'valid' AND coalesce(c.valid_until, run.as_of) >= run.as_of AND c.probability >= policy_number('link_probability_min')
     GROUP BY c.person_key
 ),
+-- Whom the register calls widowed or divorced: a spouse's number still written there, or on the other row, ties nobody.
+bereft AS (
+    SELECT DISTINCT id_number FROM hukou WHERE marital_status IN ('widowed', 'divorced') AND id_number IS NOT NULL
+),
 -- Everybody whom a row of the household register ties to somebody alone, by id number both ways.
 tied AS (
-    SELECT a.person_key, h.spouse_id_number AS other_id FROM alone a JOIN hukou h ON h.id_number = a.id_number WHERE h.spouse_id_number IS NOT NULL
+    SELECT a.person_key, h.spouse_id_number AS other_id
+    FROM alone a
+    JOIN hukou h ON h.id_number = a.id_number
+    LEFT JOIN bereft b ON b.id_number = a.id_number
+    WHERE h.spouse_id_number IS NOT NULL AND b.id_number IS NULL
     UNION
     SELECT a.person_key, h.father_id_number FROM alone a JOIN hukou h ON h.id_number = a.id_number WHERE h.father_id_number IS NOT NULL
     UNION
     SELECT a.person_key, h.mother_id_number FROM alone a JOIN hukou h ON h.id_number = a.id_number WHERE h.mother_id_number IS NOT NULL
     UNION
-    SELECT a.person_key, h.id_number FROM alone a JOIN hukou h ON h.spouse_id_number = a.id_number
+    SELECT a.person_key, h.id_number
+    FROM alone a
+    JOIN hukou h ON h.spouse_id_number = a.id_number
+    LEFT JOIN bereft b ON b.id_number = a.id_number
+    WHERE b.id_number IS NULL
     UNION
     SELECT a.person_key, h.id_number FROM alone a JOIN hukou h ON h.father_id_number = a.id_number
     UNION
@@ -56,13 +68,15 @@ supported_by AS (
     FROM obligors
     GROUP BY person_key
 ),
--- Living people of the same book whose tie to the person no id number tells.
+-- Living people of the same book whose tie to the person no id number tells: not parents-in-law, nor who was the spouse.
 books AS (
-    SELECT a.person_key, count(*) AS others
+    SELECT a.person_key, count(DISTINCT o.person_key) AS others
     FROM alone a
     JOIN persons o ON o.hukou_key = a.book AND o.person_key <> a.person_key
     JOIN hukou h ON h.source_row = o.source_row AND coalesce(h.hukou_status, 'registered') = 'registered'
-    WHERE h.relation_to_head IN ('head', 'spouse', 'child', 'parent')
+    LEFT JOIN hukou own ON own.id_number = a.id_number
+    WHERE h.relation_to_head IN ('head', 'spouse', 'child', 'parent') AND coalesce(h.spouse_id_number, '') <> a.id_number
+      AND NOT (coalesce(own.relation_to_head, '') = 'child_in_law' AND h.relation_to_head <> 'child')
     GROUP BY a.person_key
 ),
 -- The books name the children of those who never married or are young enough; of others there may be some elsewhere.
