@@ -7,10 +7,11 @@ cremated AS (
     SELECT DISTINCT person_key FROM linked_cremations WHERE person_key IS NOT NULL
 ),
 books AS (
-    SELECT h.person_key, max(CASE WHEN h.hukou_status = 'cancelled' THEN 1 ELSE 0 END) = 1 AS closed, count(h.hukou_status) > 0 AS known
-    FROM linked_hukou h
-    JOIN cremated c ON c.person_key = h.person_key
-    GROUP BY h.person_key
+    SELECT l.person_key, max(CASE WHEN h.hukou_status = 'cancelled' THEN 1 ELSE 0 END) = 1 AS closed, count(h.hukou_status) > 0 AS known
+    FROM links l
+    JOIN hukou h ON h.source_row = l.source_row
+    WHERE l.register = 'hukou' AND l.role = 'person' AND l.person_key IN (SELECT c.person_key FROM cremated c)
+    GROUP BY l.person_key
 ),
 facts AS (
     SELECT c.person_key, c.died_on, c.cremated_on, c.source_row, c.grade, c.probability, p.village_code, p.source_row AS person_row,
