@@ -10,10 +10,18 @@ WITH paid AS (
     LEFT JOIN persons p ON p.person_key = c.person_key
     WHERE c.child_kind = 'orphan'
 ),
--- Persons whom the hukou register holds as living, and of whom no list says that they died.
+parents AS (
+    SELECT father_key AS person_key FROM paid
+    UNION
+    SELECT mother_key FROM paid
+),
+parent_rows AS (
+    SELECT DISTINCT p.person_key, p.source_row FROM parents k JOIN persons p ON p.person_key = k.person_key
+),
+-- Parents whom the hukou register holds as living, and of whom no list says that they died.
 living AS (
     SELECT p.person_key
-    FROM persons p
+    FROM parent_rows p
     JOIN hukou h ON h.source_row = p.source_row
     LEFT JOIN death_events d ON d.person_key = p.person_key
     WHERE coalesce(h.hukou_status, 'registered') = 'registered' AND d.person_key IS NULL

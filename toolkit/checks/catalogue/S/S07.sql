@@ -24,17 +24,20 @@ states AS (
     JOIN policy_now s ON s.text = k.state AND (s.key = 'unattended_parent_states' OR s.key = 'unattended_parent_gone')
     GROUP BY k.id_number
 ),
-minors AS (
-    SELECT p.person_key, p.village_code, p.person_name, p.born_on, h.source_row, f.state AS father_state, m.state AS mother_state
+children_of AS (
+    SELECT DISTINCT h.source_row, f.state AS father_state, m.state AS mother_state
     FROM hukou h
-    CROSS JOIN run
-    JOIN persons p ON p.source_row = h.source_row
     LEFT JOIN states f ON f.id_number = h.father_id_number
     LEFT JOIN states m ON m.id_number = h.mother_id_number
+    WHERE coalesce(h.hukou_status, 'registered') = 'registered' AND (f.state IS NOT NULL OR m.state IS NOT NULL)
+),
+minors AS (
+    SELECT p.person_key, p.village_code, p.person_name, p.born_on, c.source_row, c.father_state, c.mother_state
+    FROM children_of c
+    CROSS JOIN run
+    JOIN persons p ON p.source_row = c.source_row
     LEFT JOIN death_events d ON d.person_key = p.person_key
     WHERE age_on(p.born_on, run.as_of) < policy_number('child_support_age') AND d.person_key IS NULL
-      AND coalesce(h.hukou_status, 'registered') = 'registered'
-      AND (f.state IS NOT NULL OR m.state IS NOT NULL)
 ),
 due AS (
     SELECT * FROM minors WHERE father_state IS NOT NULL AND mother_state IS NOT NULL AND NOT (father_state = 'dead' AND mother_state = 'dead')

@@ -68,12 +68,16 @@ supported_by AS (
     FROM obligors
     GROUP BY person_key
 ),
--- Living people of the same book whose tie to the person no id number tells: not parents-in-law, nor who was the spouse.
-books AS (
-    SELECT a.person_key, count(DISTINCT o.person_key) AS others
+mates AS (
+    SELECT DISTINCT a.person_key, a.id_number, o.person_key AS mate_key, o.source_row
     FROM alone a
     JOIN persons o ON o.hukou_key = a.book AND o.person_key <> a.person_key
-    JOIN hukou h ON h.source_row = o.source_row AND coalesce(h.hukou_status, 'registered') = 'registered'
+),
+-- Living people of the same book whose tie to the person no id number tells: not parents-in-law, nor who was the spouse.
+books AS (
+    SELECT a.person_key, count(DISTINCT a.mate_key) AS others
+    FROM mates a
+    JOIN hukou h ON h.source_row = a.source_row AND coalesce(h.hukou_status, 'registered') = 'registered'
     LEFT JOIN hukou own ON own.id_number = a.id_number
     WHERE h.relation_to_head IN ('head', 'spouse', 'child', 'parent') AND coalesce(h.spouse_id_number, '') <> a.id_number
       AND NOT (coalesce(own.relation_to_head, '') = 'child_in_law' AND h.relation_to_head <> 'child')
