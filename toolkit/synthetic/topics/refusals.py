@@ -27,7 +27,7 @@ def plant(ground: Ground) -> None:
 def _plant_refused(ground: Ground) -> None:
     """M05 and M07: refused severely disabled; beside them refusals of long ago and refused who are on dibao now."""
     world, n = ground.world, ground.n
-    missed = ground.some(missed_persons(world), 2 * n)
+    missed = ground.some(np.setdiff1d(missed_persons(world), ground.tables["applications"]["person"]), 2 * n)
     missed = ground.shuffled(missed)
     ground.add("applications", cases(ground, missed, ground.days_back(40, 700, len(missed)), "refused"))
     edge, above = missed[: len(missed) // 2], missed[len(missed) // 2 :]
