@@ -36,7 +36,7 @@ import sys
 from pathlib import Path
 from toolkit import inspection as ins
 problems = ins.run_checks(ins.open_inspection(Path(sys.argv[1])))
-sys.exit("\\n".join(problems))
+sys.exit("\\n".join(problems) or 0)
 """
 
 
