@@ -60,7 +60,8 @@ def judge(cursor: duckdb.DuckDBPyConnection, check: Check, ground: Ground, shelf
     _refuse_unknown_parameters(check, ground)
     source = shelf.units_of(cursor, check)
     if check.statistic:
-        cursor.register("villages_judged", judge_villages(check, cursor.execute(source).df(), ground.policy, ground.as_of))
+        villages = cursor.execute(f"SELECT * FROM ({source}) ORDER BY ALL").df()  # sums of fractions depend on their order
+        cursor.register("villages_judged", judge_villages(check, villages, ground.policy, ground.as_of))
         # without any village an object column has no type of its own
         source = f"SELECT * REPLACE ({', '.join(f'CAST({name} AS VARCHAR) AS {name}' for name in REQUIRED)}) FROM villages_judged"
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE answered AS {source}")
