@@ -275,6 +275,7 @@ def connection_to_nothing(spill: Path) -> duckdb.DuckDBPyConnection:
         "temp_directory": str(spill),
     }
     connection = duckdb.connect(config=settings)
+    connection.execute("SET enable_progress_bar = false")  # in a notebook or a page it would stand among the results
     # the engine would take four fifths of the machine, which others use too
     ((allowed,),) = connection.execute("SELECT parse_formatted_bytes(current_setting('memory_limit'))").fetchall()
     connection.execute(f"SET memory_limit = '{min(allowed, MOST_MEMORY)}B'")
