@@ -84,7 +84,9 @@ def test_a_failing_step_passes_its_exit_code_on() -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_telling_the_server_to_stop_is_no_failure(number: signal.Signals) -> None:
     server = "import time; print('up', flush=True); time.sleep(60)"
-    starter = f"import sys, tasks; sys.exit(tasks.serve(sys.executable, '-c', {server!r}))"
+    # started in the background of a shell, this process ignores SIGINT and would hand that on
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    starter = f"{heard}; import sys, tasks; sys.exit(tasks.serve(sys.executable, '-c', {server!r}))"
     with subprocess.Popen([sys.executable, "-c", starter], cwd=TOOLS, stdout=subprocess.PIPE, start_new_session=True) as process:
         while b"up" not in process.stdout.readline().split():
             assert process.poll() is None
