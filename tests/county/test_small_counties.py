@@ -1,10 +1,13 @@
 """Small fictional counties of three seeds, with the defects of registers in them: every check finds what was planted."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from toolkit import inspection as ins
 from toolkit.synthetic import SAMPLE, synthesize
+from toolkit.synthetic.calibration import Calibration
 from toolkit.synthetic.evaluation import Evaluation, evaluate
 
 pytestmark = pytest.mark.slow
@@ -20,9 +23,9 @@ def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
     return Evaluation(pd.concat(counts).groupby("check_id", as_index=False).sum())
 
 
-def _evaluated(tmp_path_factory: pytest.TempPathFactory, seed: int) -> Evaluation:
+def _evaluated(tmp_path_factory: pytest.TempPathFactory, seed: int, calibration: Calibration = SAMPLE) -> Evaluation:
     folder = tmp_path_factory.mktemp(f"county{seed}")
-    synthesize(folder, seed=seed, townships=3, villages=20, calibration=SAMPLE)
+    synthesize(folder, seed=seed, townships=3, villages=20, calibration=calibration)
     inspection = ins.open_inspection(folder)
     ins.read_registers(inspection)
     ins.resolve_identities(inspection)
@@ -43,3 +46,9 @@ def test_all_checks_together_stand_the_defects_of_the_registers(evaluation: Eval
     total = evaluation.by_check.sum(numeric_only=True)
     assert total["found"] / total["planted"] >= 0.95
     assert total["true_flags"] / total["flags"] >= 0.90
+
+
+def test_lists_that_pay_each_person_alone_show_who_is_paid(tmp_path_factory: pytest.TempPathFactory) -> None:
+    evaluation = _evaluated(tmp_path_factory, SEEDS[0], replace(SAMPLE, payments_by_person=True))
+    rates = evaluation.rates().loc[["D01", "D03"], list(LEAST)]
+    assert (rates >= pd.Series(LEAST)).all(axis=None), rates

@@ -3,16 +3,14 @@
 -- The members are those of the roster of that month where there is one, else those of today's; whom the roster marks
 -- as not insured has no share. ``insured`` is true where the lines cover every other member: when fewer are insured
 -- than that, nobody can say from the lists who they are. A payee whose household is no longer on the roster stands
--- for himself.
-WITH paid_months AS (
-    SELECT DISTINCT household_key, pay_month FROM household_payments WHERE household_key IS NOT NULL AND coalesce(payment_result, 'paid') <> 'failed'
-),
-listed AS (
+-- for himself, and so does each payee of a household that is paid in person.
+WITH listed AS (
     SELECT p.household_key, p.pay_month, m.person_key, min(h.village_code) AS village_code, max(m.insured) AS insured,
            min(m.link_grade) AS grade, max(m.link_probability) AS probability
     FROM paid_months p
     JOIN memberships m ON m.household_key = p.household_key AND p.pay_month BETWEEN m.first_month AND m.last_month
     JOIN households h ON h.household_key = p.household_key
+    WHERE NOT p.in_person
     GROUP BY p.household_key, p.pay_month, m.person_key
 ),
 composition AS (
@@ -23,7 +21,7 @@ composition AS (
     SELECT p.household_key, p.pay_month, r.person_key, r.village_code, r.insured, r.grade, r.probability, r.members
     FROM paid_months p
     JOIN roster_members r ON r.household_key = p.household_key
-    WHERE NOT EXISTS (SELECT 1 FROM listed l WHERE l.household_key = p.household_key AND l.pay_month = p.pay_month)
+    WHERE NOT p.in_person AND NOT EXISTS (SELECT 1 FROM listed l WHERE l.household_key = p.household_key AND l.pay_month = p.pay_month)
 ),
 shares AS (
     SELECT c.household_key, c.person_key, c.village_code, p.pay_month, p.month_index, p.source_row,
@@ -34,10 +32,11 @@ shares AS (
     JOIN composition c ON c.household_key = p.household_key AND c.pay_month = p.pay_month
     WHERE coalesce(c.insured, 'yes') = 'yes' AND coalesce(p.payment_result, 'paid') <> 'failed'
     UNION ALL
-    SELECT NULL, p.payee_key, p.village_code, p.pay_month, p.month_index, p.source_row,
+    SELECT p.household_key, p.payee_key, p.village_code, p.pay_month, p.month_index, p.source_row,
            CAST(floor(p.amount_fen / p.insured_count) AS BIGINT), TRUE, p.grade, p.probability
     FROM household_payments p
-    WHERE p.household_key IS NULL AND p.payee_key IS NOT NULL AND coalesce(p.payment_result, 'paid') <> 'failed'
+    LEFT JOIN paid_months m ON m.household_key = p.household_key AND m.pay_month = p.pay_month
+    WHERE (p.household_key IS NULL OR m.in_person) AND p.payee_key IS NOT NULL AND coalesce(p.payment_result, 'paid') <> 'failed'
 )
 SELECT household_key, person_key, min(village_code) AS village_code, pay_month, month_index, sum(share_fen) AS share_fen,
        min(source_row) AS source_row, min(CASE WHEN insured THEN 1 ELSE 0 END) = 1 AS insured,

@@ -6,10 +6,13 @@ WITH last_months AS (
     GROUP BY household_key
 ),
 latest AS (
-    SELECT p.household_key, p.insured_count, p.source_row, row_number() OVER (PARTITION BY p.household_key ORDER BY p.source_row DESC) AS place
+    -- where each is paid in person, the lines are counted
+    SELECT p.household_key, max(p.source_row) AS source_row,
+           CASE WHEN max(p.insured_count) = 1 THEN greatest(count(DISTINCT p.payee_key), 1) ELSE max_by(p.insured_count, p.source_row) END AS insured_count
     FROM household_payments p
     JOIN last_months m ON m.household_key = p.household_key AND m.pay_month = p.pay_month
     WHERE p.amount_fen > 0 AND coalesce(p.payment_result, 'paid') <> 'failed'
+    GROUP BY p.household_key
 ),
 facts AS (
     SELECT r.household_key, r.person_key, r.village_code, r.benefit_status, r.insured, r.members, r.source_row, d.died_on, d.death_source, d.source_row AS death_row,
@@ -55,4 +58,4 @@ SELECT h.household_key AS unit_key, h.household_key, f.person_key, h.village_cod
        f.died_on, f.death_source, h.members AS counted, l.insured_count AS paid_for
 FROM homes h
 LEFT JOIN first_dead f ON f.household_key = h.household_key AND f.place = 1
-LEFT JOIN latest l ON l.household_key = h.household_key AND l.place = 1
+LEFT JOIN latest l ON l.household_key = h.household_key
