@@ -49,9 +49,3 @@ class Hands:
         """The next ``n`` persons in institutions."""
         dealt, self.institution = self.institution[:n], self.institution[n:]
         return np.asarray(dealt)
-
-    def deal_of(self, wanted: Ints, n: int) -> Ints:
-        """The next ``n`` persons at home who are among ``wanted``."""
-        chosen = self.home[np.isin(self.home, wanted)][:n]
-        self.home = self.home[~np.isin(self.home, chosen)]
-        return np.asarray(chosen)
